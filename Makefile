@@ -1,0 +1,71 @@
+# `make` lists the targets. Needs Python 3.11 or later, make and a C compiler.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+SPEED ?= 10
+
+SHARED_RECORDING := ../shared/recordings/epl-2018-05-13.jsonl.gz
+DEMO_RECORDING := build/demo.jsonl.gz
+
+# A recording of the caller's own begins at its own beginning.
+ifndef RECORDING
+ifneq ($(wildcard $(SHARED_RECORDING)),)
+RECORDING := $(SHARED_RECORDING)
+START_AT ?= 2018-05-13T14:05:00Z
+else
+RECORDING := $(DEMO_RECORDING)
+START_AT ?= 2026-01-10T15:05:00Z
+endif
+endif
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install install-dev serve test lint format soak bench-quick clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: .venv/.installed ## Make .venv with Touchline and what it needs to run
+
+install-dev: .venv/.installed-dev
+
+serve: install $(filter $(DEMO_RECORDING),$(RECORDING)) ## Replay a recording as if live (RECORDING, START_AT, SPEED)
+	$(BIN)/touchline serve --source replay:$(RECORDING) $(if $(START_AT),--start-at $(START_AT)) \
+		--speed $(SPEED) --loop --open
+
+test: lint ## Check format, style and types, then run the tests
+	$(BIN)/python -m pytest
+
+lint: install-dev ## Check format, style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: install-dev ## Put the code into the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+soak: install-dev ## Run the tests that take minutes
+	$(BIN)/python -m pytest -m soak
+
+bench-quick: install ## Measure the hot paths in under a minute
+	$(BIN)/python -m benchmarks.quick
+
+clean: ## Remove .venv and everything that is made
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(DEMO_RECORDING): | .venv/.installed
+	@mkdir -p $(@D)
+	$(BIN)/python -m tools.make_demo_recording $@

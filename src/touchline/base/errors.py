@@ -1,0 +1,193 @@
+"""The table of error codes, and the exceptions that carry them.
+
+Everything that Touchline refuses is refused with a code of this table, so that a user can look it
+up (docs/errors.md is made from it) and a client can act on it.
+"""
+
+from typing import ClassVar, Final, NamedTuple
+
+from touchline.base.text import one_line
+
+
+class ErrorCode(NamedTuple):
+    """A code with what it means and what to do about it."""
+
+    code: str
+    meaning: str
+    remedy: str
+
+
+_TABLE: Final = (
+    ErrorCode(
+        "wire-empty",
+        "The message has no bytes, or only spaces.",
+        "Look at the sender; there is nothing to decode.",
+    ),
+    ErrorCode(
+        "wire-too-large",
+        "The message has more bytes than are decoded.",
+        "Raise `limits.message_bytes` if the sender is trusted, or let it send smaller messages.",
+    ),
+    ErrorCode(
+        "wire-not-a-message",
+        "The bytes are readable, but what they hold is not a feed message.",
+        "Compare the message with the feed's structure: a Header, and a Body where one is due.",
+    ),
+    ErrorCode(
+        "wire-malformed-json",
+        "The message begins like JSON and breaks its rules.",
+        "Look at the named byte; a message that was cut off ends there.",
+    ),
+    ErrorCode(
+        "wire-malformed-xml",
+        "The message begins like XML and breaks its rules.",
+        "Look at the named line and column; a message that was cut off ends there.",
+    ),
+    ErrorCode(
+        "wire-doctype",
+        "The XML message declares a document type, which no feed message needs.",
+        "Let the sender leave out `<!DOCTYPE ...>`; it is refused because it can do harm.",
+    ),
+    ErrorCode(
+        "wire-too-deep",
+        "The message is nested deeper than any feed message is.",
+        "Look at the sender; the depth allowed is `limits.message_depth`.",
+    ),
+    ErrorCode(
+        "wire-too-many-elements",
+        "The XML message has more elements than are decoded.",
+        "Raise `limits.xml_elements` if the sender is trusted, or let it send smaller messages.",
+    ),
+    ErrorCode(
+        "wire-wrong-type",
+        "A field of the message holds another type than the feed's structure gives it.",
+        "Look at the named path; the rest of the message was not used.",
+    ),
+    ErrorCode(
+        "wire-bad-encoding",
+        "The bytes are not text in the encoding that the message says it has.",
+        "Let the sender write UTF-8, or declare the encoding that it writes.",
+    ),
+    ErrorCode(
+        "wire-cannot-encode",
+        "The message has no place in the form that was asked for.",
+        "Ask for another form; the reason names what this form cannot carry.",
+    ),
+    ErrorCode(
+        "settings-unknown",
+        "A file or variable sets something that is not a setting.",
+        "Correct the name; `touchline config show` lists every setting.",
+    ),
+    ErrorCode(
+        "settings-bad-value",
+        "A setting has a value of the wrong type or out of its range.",
+        "Give a value as described; `touchline config show` lists the values in use.",
+    ),
+    ErrorCode(
+        "settings-unreadable",
+        "The settings file is missing, cannot be read or is not TOML.",
+        "Look at the path, its permissions, and the line that the reason names.",
+    ),
+    ErrorCode(
+        "recording-missing",
+        "There is no recording at this path, or it cannot be opened.",
+        "Look at the path and its permissions.",
+    ),
+    ErrorCode(
+        "recording-malformed",
+        "A line of the recording is not what a recording holds.",
+        "Look at the named line; a recording has one JSON object with `at` a line.",
+    ),
+    ErrorCode(
+        "recording-unsupported",
+        "The recording is packed or written in a way that is not known here.",
+        "Use gzip, zstd or plain JSON lines, or a newer Touchline.",
+    ),
+    ErrorCode(
+        "usage",
+        "A command was given something that it does not take.",
+        "Run the command with `--help`.",
+    ),
+    ErrorCode(
+        "bind-refused",
+        "Touchline does not listen on this address the way it is set up.",
+        "Listen on 127.0.0.1, or on an address of this machine with keys required.",
+    ),
+    ErrorCode(
+        "port-in-use",
+        "Another program listens on this address and port.",
+        "Stop the other program, or choose another port with `--port` or `server.port`.",
+    ),
+    ErrorCode(
+        "output-exists",
+        "The file to be written is already there.",
+        "Name another file, or remove this one first.",
+    ),
+    ErrorCode(
+        "not-found",
+        "What was asked for is not there.",
+        "Look at the id; it may have left the live picture, or never have been in it.",
+    ),
+)
+
+ERROR_CODES: Final[dict[str, ErrorCode]] = {entry.code: entry for entry in _TABLE}
+
+
+class TouchlineError(Exception):
+    """Something is refused: `code` of the table, and what exactly was wrong with what.
+
+    `where` is a place (a JSON path, a byte, file:line, a setting); `expected` is what would be
+    right. `str()` is one line and safe to log, whatever the parts hold.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(
+        self, code: str, reason: str, *, where: str | None = None, expected: str | None = None
+    ) -> None:
+        """Raise ValueError for a code that is not in the table."""
+        if code not in ERROR_CODES:
+            raise ValueError(f"not an error code: {code}")
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
+        self.where = where
+        self.expected = expected
+
+    def __str__(self) -> str:
+        place = "" if self.where is None else f"{self.where}: "
+        right = "" if self.expected is None else f"; expected {self.expected}"
+        return one_line(f"{place}{self.reason}{right} [{self.code}]")
+
+
+class UsageError(TouchlineError):
+    """A command or an argument is wrong; the command line exits with 2."""
+
+    exit_code = 2
+
+
+class SettingsError(TouchlineError):
+    """A setting is unknown, has a wrong value, or cannot be read."""
+
+
+class RecordingError(TouchlineError):
+    """A recording is missing or is not one."""
+
+
+class WireError(TouchlineError):
+    """A message cannot be decoded or encoded.
+
+    `position` is "byte 17", "line 3, column 8" or a path such as "$.Body.Events[0].FixtureId".
+    """
+
+    def __init__(
+        self,
+        code: str,
+        reason: str,
+        position: str | None = None,
+        *,
+        expected: str | None = None,
+    ) -> None:
+        """Raise ValueError for a code that is not in the table."""
+        super().__init__(code, reason, where=position, expected=expected)
+        self.position = position

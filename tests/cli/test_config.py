@@ -1,0 +1,57 @@
+"""`touchline config`: what it prints and how it exits."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from touchline.cli.config import app
+
+RUNNER = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TOUCHLINE_CONFIG", raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def test_show_prints_every_setting_with_its_origin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOUCHLINE_ODDS__PROVIDERS", "8,31")
+    result = RUNNER.invoke(app, ["show"])
+    assert result.exit_code == 0
+    lines = {line.split()[0]: line.split() for line in result.output.splitlines()}
+    assert lines["server.host"][1:3] == ["127.0.0.1", "default"]
+    assert lines["server.open"][1:3] == ["false", "default"]
+    assert lines["odds.providers"][1:3] == ["8,31", "TOUCHLINE_ODDS__PROVIDERS"]
+    assert lines["limits.message_bytes"][1:3] == ["16777216", "default"]
+
+
+def test_show_as_json(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("[server]\nport = 81\n", encoding="utf-8")
+    result = RUNNER.invoke(app, ["show", "--json", "--config", str(path)])
+    assert result.exit_code == 0
+    document = json.loads(result.stdout)
+    assert document["server.port"]["value"] == 81
+    assert document["server.port"]["origin"] == str(path)
+    assert document["odds.providers"]["value"] == []
+
+
+def test_check_says_ok() -> None:
+    result = RUNNER.invoke(app, ["check"])
+    assert (result.exit_code, result.stdout) == (0, "ok\n")
+
+
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_a_wrong_setting_is_one_line_and_exit_1(tmp_path: Path, command: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("[server]\nprot = 81\n", encoding="utf-8")
+    result = RUNNER.invoke(app, [command, "--config", str(path)])
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr == (
+        f"{path}: server.prot is not a setting, did you mean server.port? [settings-unknown]\n"
+    )

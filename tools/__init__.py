@@ -1,0 +1,1 @@
+"""What is run while developing and is not part of the package."""
