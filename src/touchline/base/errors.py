@@ -124,6 +124,11 @@ _TABLE: Final = (
         "Name another file, or remove this one first.",
     ),
     ErrorCode(
+        "message-not-applied",
+        "A message was decoded, but applying it to the live picture failed.",
+        "It is kept in the quarantine; report it with the traceback of the log.",
+    ),
+    ErrorCode(
         "not-found",
         "What was asked for is not there.",
         "Look at the id; it may have left the live picture, or never have been in it.",

@@ -76,6 +76,13 @@ SILENT_EVENT_MS: Final = Limit(
     "ms",
     "How long an event that never reaches a final status may be silent before it is dropped",
 )
+ANNOUNCED_EVENT_MS: Final = Limit(
+    _DAY,
+    1_000 * _DAY,
+    10_000 * _DAY,
+    "ms",
+    "How far ahead an event may be announced and still wait in silence for its start",
+)
 CLOCK_EXTRAPOLATION_MS: Final = Limit(
     0, _MINUTE, 10 * _MINUTE, "ms", "How far a match clock runs on without news of it"
 )
@@ -89,7 +96,14 @@ HTTP_HEADER_BYTES: Final = Limit(
 HTTP_KEEP_ALIVE_MS: Final = Limit(
     _SECOND, 5 * _SECOND, 10 * _MINUTE, "ms", "How long an idle connection is kept open"
 )
+PACKED_BYTES: Final = Limit(
+    _MIB, 64 * _MIB, 4 * _GIB, "bytes", "How much of packed answers is kept for the next to ask"
+)
+QUERY_PARAMETERS: Final = Limit(8, 64, 1_000, "parameters", "The most parameters of a request")
 V1_COUNT: Final = Limit(1, 100, 500, "events", "How many events a v1 list has unless it says")
+V1_DETAILS: Final = Limit(
+    1, 2_000, 1_000_000, "events", "How many event details v1 keeps made for the next to ask"
+)
 V1_TOP_LEAGUES: Final = Limit(1, 15, 100, "leagues", "How many leagues v1 lists as live leagues")
 METRIC_LABELS: Final = Limit(
     10, 1_000, 100_000, "labels", "How many labels a counter tells apart; the rest are `other`"

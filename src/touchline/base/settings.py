@@ -45,6 +45,18 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
     ] = False
 
 
+class Web(msgspec.Struct, frozen=True, kw_only=True):
+    """What pages of other origins may do."""
+
+    origins: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Origins whose pages may ask this server; * is every page",
+            extra={"expected": 'a list such as ["https://example.com"]; or * in a variable'},
+        ),
+    ] = ()
+
+
 class Log(msgspec.Struct, frozen=True, kw_only=True):
     """What is logged on stderr, and how."""
 
@@ -115,6 +127,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every setting; `limits` holds only those that differ from their default."""
 
     server: Server = Server()
+    web: Web = Web()
     log: Log = Log()
     feed: Feed = Feed()
     odds: Odds = Odds()
@@ -141,6 +154,7 @@ class ExplainedSetting(NamedTuple):
 
 _SECTIONS: Final[dict[str, type[msgspec.Struct]]] = {
     "server": Server,
+    "web": Web,
     "log": Log,
     "feed": Feed,
     "odds": Odds,

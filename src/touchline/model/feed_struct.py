@@ -1,6 +1,18 @@
 """The one set of options that every message struct shares."""
 
+import sys
+from typing import Annotated
+
 import msgspec
+
+Integer = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""A whole number of 64 bits: what other programs keep, and below which `NEVER` stands."""
+
+Finite = Annotated[float, msgspec.Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
+"""A number that JSON can write: neither NaN nor infinite."""
+
+Word = Annotated[str, msgspec.Meta(pattern=r"(?s)^(?!-?[0-9]+\Z).")]
+"""Text that is not a number: what comes either as a number or as a word has one value in each."""
 
 
 class FeedStruct(
@@ -22,7 +34,7 @@ class FeedStruct(
 class Named(FeedStruct, gc=False):
     """An id with its name: a sport, location, stage, round, season, city, state or country."""
 
-    id: int
+    id: Integer
     name: str | None = None
 
 

@@ -11,10 +11,13 @@ SECONDS_BELOW: Final = 100_000_000_000
 """Smaller unix numbers are seconds, larger ones milliseconds (reference feed-protocol 1)."""
 
 _ISO: Final = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?"
-    r"\s*(Z|z|[+-]\d\d:?\d\d)?$"
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?"
+    r"\s*(Z|z|[+-][0-9]{2}(?::?[0-9]{2})?)?$"
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST: Final = -62_135_596_800 * _TICKS_PER_SECOND
+_LAST: Final = 253_402_300_800 * _TICKS_PER_SECOND - 1
+"""The years 1 to 9999, which every surface can write."""
 _CACHE_SIZE: Final = 8_192
 _known: dict[str, int | None] = {}
 
@@ -52,10 +55,15 @@ def unix_milliseconds(number: int) -> int:
 def iso(ms: int) -> str:
     """Write unix milliseconds as ISO 8601 with milliseconds and Z."""
     moment = _EPOCH + timedelta(milliseconds=ms)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{ms % 1000:03d}Z"
+    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def _parse(text: str) -> int | None:
+    found = _read(text)
+    return found if found is not None and _FIRST <= found <= _LAST else None
+
+
+def _read(text: str) -> int | None:
     text = text.strip()
     if text.isascii() and text.isdigit() and len(text) <= 16:
         return unix_milliseconds(int(text)) * TICKS_PER_MS
@@ -82,4 +90,4 @@ def _zone(text: str | None) -> timezone:
         return UTC
     sign = -1 if text[0] == "-" else 1
     digits = text[1:].replace(":", "")
-    return timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
+    return timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0)))

@@ -1,6 +1,6 @@
 """What is known of the play of a fixture: scoreboard, periods, incidents, statistics."""
 
-from touchline.model.feed_struct import ExtraData, FeedStruct, Named
+from touchline.model.feed_struct import ExtraData, FeedStruct, Integer, Named, Word
 
 
 class Result(FeedStruct, gc=False):
@@ -13,17 +13,17 @@ class Result(FeedStruct, gc=False):
 class Clock(FeedStruct, gc=False):
     """The match clock: seconds, and whether it stands (0), runs (1) or pauses (2)."""
 
-    status: int | None = None
-    seconds: int | None = None
+    status: Integer | None = None
+    seconds: Integer | None = None
 
 
 class Scoreboard(FeedStruct):
     """Status, period, time and total score; `time` is text in seconds, "-1" without a clock."""
 
-    status: int | None = None
-    current_period: int | None = None
+    status: Integer | None = None
+    current_period: Integer | None = None
     time: str | None = None
-    description: int | None = None
+    description: Integer | None = None
     results: list[Result] | None = None
     clock: Clock | None = None
 
@@ -38,11 +38,11 @@ class IncidentPlayers(FeedStruct):
 class Incident(FeedStruct):
     """A goal, card or other incident; `seconds` is match time, -1 when unknown."""
 
-    period: int | None = None
-    incident_type: int | None = None
-    seconds: int | None = None
+    period: Integer | None = None
+    incident_type: Integer | None = None
+    seconds: Integer | None = None
     participant_position: str | None = None
-    player_id: str | int | None = None
+    player_id: str | None = None
     player_name: str | None = None
     results: list[Result] | None = None
     players: IncidentPlayers | None = None
@@ -51,10 +51,10 @@ class Incident(FeedStruct):
 class Period(FeedStruct):
     """One period with the score of that period alone; an unconfirmed end keeps its score."""
 
-    type: int | None = None
+    type: Integer | None = None
     is_finished: bool | None = None
     is_confirmed: bool | None = None
-    sequence_number: int | None = None
+    sequence_number: Integer | None = None
     results: list[Result] | None = None
     incidents: list[Incident] | None = None
     sub_periods: list["Period"] | None = None
@@ -63,7 +63,7 @@ class Period(FeedStruct):
 class Statistic(FeedStruct):
     """A statistic of the whole event so far, by participant."""
 
-    type: int | None = None
+    type: Integer | None = None
     results: list[Result] | None = None
     incidents: list[Incident] | None = None
 
@@ -71,7 +71,7 @@ class Statistic(FeedStruct):
 class PlayerStatistic(FeedStruct, gc=False):
     """One statistic of one player."""
 
-    id: int | None = None
+    id: Integer | None = None
     name: str | None = None
     value: str | None = None
 
@@ -79,9 +79,9 @@ class PlayerStatistic(FeedStruct, gc=False):
 class PlayerStatistics(FeedStruct):
     """The statistics of one player."""
 
-    player_id: int | str | None = None
+    player_id: Integer | Word | None = None
     player_name: str | None = None
-    team_id: int | None = None
+    team_id: Integer | None = None
     has_played: bool | None = None
     statistics: list[PlayerStatistic] | None = None
 
@@ -89,17 +89,17 @@ class PlayerStatistics(FeedStruct):
 class CurrentIncident(FeedStruct, gc=False):
     """What is happening now; `confirmation` is 0 confirmed, 1 to be decided, 2 cancelled."""
 
-    id: int | None = None
+    id: Integer | None = None
     name: str | None = None
     last_update: str | None = None
-    confirmation: int | None = None
+    confirmation: Integer | None = None
 
 
 class DangerTrigger(FeedStruct, gc=False):
     """A warning that an incident is likely; `status` is 1 safe, 2 danger."""
 
-    type: int | None = None
-    status: int | None = None
+    type: Integer | None = None
+    status: Integer | None = None
     last_update: str | None = None
 
 

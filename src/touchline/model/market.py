@@ -2,14 +2,14 @@
 
 import msgspec
 
-from touchline.model.feed_struct import FeedStruct
+from touchline.model.feed_struct import FeedStruct, Finite, Integer
 
 
 class PredictionData(FeedStruct, gc=False):
     """Volume of a prediction market."""
 
-    volume: str | float | None = None
-    liquidity: str | float | None = None
+    volume: str | None = None
+    liquidity: str | None = None
     start_date: str | None = None
     end_date: str | None = None
 
@@ -21,15 +21,15 @@ class BetMore(FeedStruct, gc=False):
     attributes of the bet like all others.
     """
 
-    participant_id: int | None = None
-    player_id: str | int | None = None
+    participant_id: Integer | None = None
+    player_id: str | None = None
     player_name: str | None = None
     price_volume: str | None = None
-    lay_price: float | None = None
-    lay_price_volume: float | None = None
-    calculated_margin: float | None = None
-    order: int | None = None
-    is_changed: int | None = None
+    lay_price: Finite | None = None
+    lay_price_volume: Finite | None = None
+    calculated_margin: Finite | None = None
+    order: Integer | None = None
+    is_changed: Integer | None = None
     price_us: str | None = msgspec.field(default=None, name="PriceUS")
     price_uk: str | None = msgspec.field(default=None, name="PriceUK")
     price_in: str | None = msgspec.field(default=None, name="PriceIN")
@@ -46,19 +46,20 @@ class Bet(FeedStruct, gc=False):
     milliseconds, as text. Ids exceed 2^53. `probability` is -1 where there is none.
     """
 
-    id: int
+    id: Integer
     name: str | None = None
     line: str | None = None
     base_line: str | None = None
-    status: int | None = None
+    status: Integer | None = None
     start_price: str | None = None
     price: str | None = None
-    settlement: int | None = None
-    suspension_reason: int | None = None
+    settlement: Integer | None = None
+    suspension_reason: Integer | None = None
     last_update: str | None = None
     provider_bet_id: str | None = None
-    probability: float | None = None
-    more: BetMore | None = None
+    probability: Finite | None = None
+    # No feed has a field of this name, so that it never comes from outside.
+    more: BetMore | None = msgspec.field(default=None, name="~more")
 
     @property
     def participant_id(self) -> int | None:
@@ -69,10 +70,10 @@ class Bet(FeedStruct, gc=False):
 class ProviderMarket(FeedStruct):
     """The bets of one bookmaker in a market (seed 004, Provider)."""
 
-    id: int
+    id: Integer
     name: str | None = None
     last_update: str | None = None
-    market_status: int | None = None
+    market_status: Integer | None = None
     provider_fixture_id: str | None = None
     provider_league_id: str | None = None
     provider_market_id: str | None = None
@@ -86,9 +87,9 @@ class MarketUpdate(FeedStruct):
     Bets that a message leaves out are unchanged. `main_line` is "suspended" when no line is open.
     """
 
-    id: int
+    id: Integer
     name: str | None = None
     main_line: str | None = None
-    status: int | None = None
+    status: Integer | None = None
     bets: list[Bet] | None = None
     provider_markets: list[ProviderMarket] | None = None

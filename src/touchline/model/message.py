@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from touchline.model.feed_struct import ExtraData, FeedStruct
+from touchline.model.feed_struct import ExtraData, FeedStruct, Integer
 from touchline.model.fixture import Fixture, OutrightFixture, OutrightScore
 from touchline.model.livescore import Livescore
 from touchline.model.market import MarketUpdate
@@ -14,12 +14,12 @@ class Header(FeedStruct, gc=False):
     The id, the sequence and the guid are each optional (DECISIONS 2).
     """
 
-    type: int = 0
-    msg_seq: int | None = None
-    msg_id: int | None = None
+    type: Integer = 0
+    msg_seq: Integer | None = None
+    msg_id: Integer | None = None
     msg_guid: str | None = None
     creation_date: str | None = None
-    server_timestamp: int | None = None
+    server_timestamp: Integer | None = None
     serialized_creation_date: str | None = None
 
     @property
@@ -33,7 +33,7 @@ class Header(FeedStruct, gc=False):
 class EventUpdate(FeedStruct):
     """What a message says of one event: each part that is there (DECISIONS 8)."""
 
-    fixture_id: int
+    fixture_id: Integer
     fixture_name: str | None = None
     fixture: Fixture | None = None
     outright_fixture: OutrightFixture | None = None
@@ -46,9 +46,9 @@ class EventUpdate(FeedStruct):
 class Competition(FeedStruct):
     """A node of the outright tree, which nests to any depth."""
 
-    id: int
+    id: Integer
     name: str | None = None
-    type: int | None = None
+    type: Integer | None = None
     next_fixture_start_time: str | None = None
     events: list[EventUpdate] | None = None
     competitions: list["Competition"] | None = None
@@ -57,9 +57,9 @@ class Competition(FeedStruct):
 class KeepAlive(FeedStruct):
     """The fixtures that are live now; an empty list is valid (DECISIONS 12)."""
 
-    active_events: list[int] | None = None
+    active_events: list[Integer] | None = None
     extra_data: list[ExtraData] | None = None
-    provider_id: int | None = None
+    provider_id: Integer | None = None
 
 
 class Body(FeedStruct):
@@ -69,7 +69,7 @@ class Body(FeedStruct):
     competition: Competition | None = None
     competitions: list[Competition] | None = None
     keep_alive: KeepAlive | None = None
-    feed_interrupted: list[int] | None = None
+    feed_interrupted: list[Integer] | None = None
 
 
 class Message(FeedStruct):
