@@ -1,0 +1,1 @@
+"""The live picture: single writer, synchronous, no I/O."""

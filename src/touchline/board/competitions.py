@@ -1,0 +1,81 @@
+"""The tree of outright competitions: nodes by type and id, which move and leave (DECISIONS 7)."""
+
+from collections.abc import Iterable, Iterator
+
+from touchline.model.event import CompetitionKey, Latest, Node, Order
+from touchline.model.message import Competition
+
+Nodes = dict[CompetitionKey, Node]
+
+
+def key_of(said: Competition) -> CompetitionKey:
+    """Return the key of a node: ids are unique within a type only."""
+    return (said.type or 0, said.id)
+
+
+def walk(trees: Iterable[Competition]) -> Iterator[tuple[Competition, CompetitionKey | None]]:
+    """Yield every node with the key of its parent, parents first."""
+    waiting: list[tuple[Competition, CompetitionKey | None]] = [(tree, None) for tree in trees]
+    waiting.reverse()
+    while waiting:
+        said, parent = waiting.pop()
+        yield said, parent
+        waiting.extend((child, key_of(said)) for child in reversed(said.competitions or ()))
+
+
+def place(nodes: Nodes, said: Competition, parent: CompetitionKey | None, order: Order) -> bool:
+    """Apply what is said of a node; return whether it changed.
+
+    A node at the root of a message says nothing of its parent: messages may begin anywhere.
+    """
+    key = key_of(said)
+    node = nodes.get(key)
+    changed = node is None
+    if node is None:
+        node = nodes[key] = Node(key, Latest(), Latest(), Latest())
+    before = (node.name.value, node.next_fixture_start_time.value, node.parent.value)
+    if said.name is not None:
+        node.name.offer(said.name, order)
+    if said.next_fixture_start_time is not None:
+        node.next_fixture_start_time.offer(said.next_fixture_start_time, order)
+    if parent is not None and parent != key:
+        node.parent.offer(parent, order)
+        move(nodes, before[2], node.parent.value)
+    after = (node.name.value, node.next_fixture_start_time.value, node.parent.value)
+    return changed or after != before
+
+
+def move(nodes: Nodes, before: CompetitionKey | None, after: CompetitionKey | None) -> None:
+    """Count a member out of one node and into another."""
+    if before == after:
+        return
+    for key, step in ((before, -1), (after, 1)):
+        node = nodes.get(key) if key is not None else None
+        if node is not None:
+            node.members += step
+
+
+def leave(nodes: Nodes, key: CompetitionKey | None) -> Iterator[CompetitionKey]:
+    """Count an event that left the board out of its node; yield the nodes that go with it.
+
+    A node goes when its last member leaves the board, and then counts as one that left.
+    """
+    while key is not None:
+        node = nodes.get(key)
+        if node is None:
+            return
+        node.members -= 1
+        if node.members > 0:
+            return
+        del nodes[key]
+        yield key
+        key = node.parent.value
+
+
+def lineage(nodes: Nodes, key: CompetitionKey | None) -> list[Node]:
+    """Return a node and those above it, root last; ends where moved nodes make a circle."""
+    found: list[Node] = []
+    while key is not None and (node := nodes.get(key)) is not None and node not in found:
+        found.append(node)
+        key = node.parent.value
+    return found

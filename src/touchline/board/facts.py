@@ -1,0 +1,130 @@
+"""What every surface asks of an event: its sport, its sides, its state, its scores as numbers."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from touchline.base import limits
+from touchline.board.liveness import Source
+from touchline.model.catalogue import Sport, sport_by_feed_id
+from touchline.model.enums import COMPLETED_STATUSES, LIVE_STATUSES
+from touchline.model.event import Event
+from touchline.model.feed_struct import ExtraData
+from touchline.model.fixture import Fixture, Participant
+from touchline.model.instants import milliseconds
+from touchline.model.livescore import Livescore, Result, Scoreboard
+
+SILENT_MS: Final = limits.MESSAGE_SILENCE_MS.default
+"""How long a source may be unheard before nothing of it is shown as available (DECISIONS 23)."""
+
+
+def is_listed(event: Event) -> bool:
+    """Tell whether event lists may show it: seen, and not an outright (DECISIONS 7)."""
+    return event.fixture is not None
+
+
+def is_live(event: Event) -> bool:
+    """Tell whether the event is live (DECISIONS 10)."""
+    return event.fixture is not None and event.status in LIVE_STATUSES
+
+
+def is_completed(event: Event) -> bool:
+    """Tell whether the event is over (DECISIONS 10); what is neither live nor over is upcoming."""
+    return event.fixture is not None and event.status in COMPLETED_STATUSES
+
+
+def is_silent(source: Source | None, now: int) -> bool:
+    """Tell whether a source is down, or has not been heard of for 30 s of feed time."""
+    return source is not None and (source.down is not None or now - source.heard_at >= SILENT_MS)
+
+
+def start_of(event: Event) -> int | None:
+    """Return when the event starts, unix ms, None where nothing readable was said of it."""
+    return milliseconds(event.fixture.start_date) if event.fixture is not None else None
+
+
+def sport_of(event: Event) -> Sport:
+    """Return the sport of an event, whatever the feed said of it."""
+    said = event.fixture.sport if event.fixture is not None else None
+    return sport_by_feed_id(0, "") if said is None else sport_by_feed_id(said.id, said.name or "")
+
+
+def participant(fixture: Fixture | None, position: str) -> Participant | None:
+    """Return the participant at a position, "1" for home and "2" for away."""
+    for side in (fixture.participants if fixture is not None else None) or ():
+        if side.position == position:
+            return side
+    return None
+
+
+def extra(data: Sequence[ExtraData] | None, name: str) -> str | None:
+    """Return the value of an extra datum, None where it is absent or empty."""
+    for item in data or ():
+        if item.name == name:
+            return item.value or None
+    return None
+
+
+def scoreboard_of(event: Event) -> Scoreboard | None:
+    """Return the scoreboard, None before the first livescore."""
+    livescore = event.livescore.value
+    return livescore.scoreboard if livescore is not None else None
+
+
+def pair(results: Sequence[Result] | None) -> tuple[str | None, str | None]:
+    """Return the texts of positions 1 and 2."""
+    by_position = {result.position: result.value for result in results or ()}
+    return by_position.get("1"), by_position.get("2")
+
+
+def number(text: str | None) -> int:
+    """Return a score as a number, 0 for text that is none ("A" in tennis)."""
+    try:
+        return int(text or 0)
+    except ValueError:
+        return 0
+
+
+def score_of(event: Event) -> tuple[int, int]:
+    """Return the total score, 0-0 before the first livescore."""
+    scoreboard = scoreboard_of(event)
+    home, away = pair(scoreboard.results if scoreboard is not None else None)
+    return number(home), number(away)
+
+
+def statistics_of(livescore: Livescore | None) -> dict[int | None, tuple[str | None, str | None]]:
+    """Return the statistics by type, home and away as texts."""
+    return {
+        statistic.type: pair(statistic.results)
+        for statistic in (livescore.statistics if livescore is not None else None) or ()
+    }
+
+
+def counts_down(event: Event, sport: Sport) -> bool:
+    """Tell whether the provider's clock shows the time left, from its readings in each period."""
+    if sport.clock.kind != "either":
+        return sport.clock.kind == "down"
+    falls = 0
+    begins_high = False
+    for number, (first, last) in event.clock_readings.items():
+        lengths = sport.period_lengths(number)
+        if lengths:
+            falls += (last[1] < first[1]) - (last[1] > first[1])
+            begins_high |= 2 * first[1] >= lengths[-1]
+    return falls > 0 if falls else begins_high
+
+
+def period_length(event: Event, sport: Sport, number: int) -> int | None:
+    """Return the shortest length of a period, in seconds, that fits every reading of the clock."""
+    lengths = sport.period_lengths(number)
+    if not lengths:
+        return None
+    longest = max(
+        (
+            reading[1]
+            for period, readings in event.clock_readings.items()
+            for reading in readings
+            if sport.period_lengths(period) == lengths
+        ),
+        default=0,
+    )
+    return next((length for length in lengths if length >= longest), lengths[-1])
