@@ -1,0 +1,213 @@
+"""The quick benchmark: `make bench-quick`. Rates on one core, and bytes a bet.
+
+Each rate is the median of five runs; the machine is named beside them, since the numbers mean
+nothing without it.
+"""
+
+import argparse
+import gc
+import json
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.http_load import measure
+from benchmarks.messages import (
+    BETS_A_MESSAGE,
+    START,
+    goal,
+    live_football,
+    market_messages,
+)
+from touchline.board.board import Board
+from touchline.board.picture import Picture
+from touchline.surfaces.v1.surface import V1
+from touchline.wire import Form, decode, encode
+
+RUNS = 5
+MESSAGES = 2_000
+
+
+def main() -> None:
+    """Measure and print a table, or JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--bets", type=int, default=1_000_000, help="bets held for bytes a bet")
+    parser.add_argument("--measure-memory", action="store_true", help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.measure_memory:
+        print(json.dumps(bytes_a_bet(chosen.bets)))
+        return
+    rows = [*decode_and_apply(), *answers(), *over_http(), *memory(chosen.bets)]
+    machine = f"{platform.processor() or platform.machine()}, Python {platform.python_version()}"
+    if chosen.json:
+        print(json.dumps({"machine": machine, "rows": [dict(row) for row in rows]}))
+        return
+    print(machine)
+    for row in rows:
+        print(f"  {row['what']:<58} {row['value']:>12,.1f} {row['unit']}")
+
+
+Row = dict[str, str | float]
+
+
+def decode_and_apply() -> list[Row]:
+    """Measure market messages of 90 bets, a few fixtures (in cache) and many."""
+    rows: list[Row] = []
+    busy = list(market_messages(MESSAGES, fixtures=200, change_rate=0.56))
+    few = list(market_messages(MESSAGES, fixtures=10, change_rate=0.56))
+    xml = [encode(decode(body).message, Form.XML) for body in busy[:500]]
+    rows.append(_rate("decode JSON, 90 bets", len(busy), lambda: _decode_all(busy)))
+    rows.append(_rate("decode XML, 90 bets", len(xml), lambda: _decode_all(xml)))
+    rows.append(
+        _rate("decode and apply JSON, 90 bets, 10 fixtures", len(few), lambda: _apply_all(few))
+    )
+    rows.append(
+        _rate("decode and apply JSON, 90 bets, 200 fixtures", len(busy), lambda: _apply_all(busy))
+    )
+    messages = [decode(body).message for body in busy]
+    rows.append(
+        _rate(
+            "apply alone, 90 bets, 200 fixtures",
+            len(messages),
+            lambda: _apply_decoded(Board("bench"), messages),
+        )
+    )
+    return rows
+
+
+def _decode_all(bodies: list[bytes]) -> None:
+    for body in bodies:
+        decode(body)
+
+
+def _apply_all(bodies: list[bytes]) -> None:
+    board = Board("bench")
+    for index, body in enumerate(bodies):
+        board.apply(decode(body).message, START + index * 50)
+
+
+def _apply_decoded(board: Board, messages: list) -> None:  # type: ignore[type-arg]
+    for index, message in enumerate(messages):
+        board.apply(message, START + index * 50)
+
+
+def answers() -> list[Row]:
+    """Measure the live list of 200 events: unchanged, and with one event changed."""
+    board = Board("bench")
+    picture = Picture(board, lambda: START)
+    surface = V1(picture)
+    for body in live_football(200):
+        picture.apply(decode(body).message, START)
+    first = surface.answer("GET", "/api/v1/live/events", "count=500", {}, START)
+    goals = [decode(goal(index % 200, index, index + 1)).message for index in range(1_000)]
+
+    def unchanged() -> None:
+        for _ in range(10_000):
+            surface.answer("GET", "/api/v1/live/events", "count=500", {}, START)
+
+    def changed() -> None:
+        spent = 0
+        for message in goals:
+            picture.apply(message, START + 2_000)
+            began = time.perf_counter_ns()
+            surface.answer("GET", "/api/v1/live/events", "count=500", {}, START)
+            spent += time.perf_counter_ns() - began
+        costs.append(spent / len(goals) / 1_000)
+
+    costs: list[float] = []
+    rows = [_rate(f"list of 200 events, unchanged ({len(first.body):,} B)", 10_000, unchanged)]
+    for run in range(RUNS):
+        goals = [
+            decode(goal(index % 200, index, (run + 1) * 10_000 + index)).message
+            for index in range(1_000)
+        ]
+        changed()
+    rows.append(
+        {
+            "what": "list of 200 events after one of them changed",
+            "value": statistics.median(costs),
+            "unit": "us",
+        }
+    )
+    return rows
+
+
+def over_http() -> list[Row]:
+    """Measure answers over real sockets; the load and the server have a core each at best."""
+    rows: list[Row] = []
+    for what, servers in measure().items():
+        for name, measured in servers.items():
+            rows.append({"what": f"{what}, {name}", "value": measured.rate, "unit": "requests/s"})
+            rows.append(
+                {"what": f"{what}, {name}, server CPU", "value": measured.cpu_us, "unit": "us"}
+            )
+    return rows
+
+
+def memory(bets: int) -> list[Row]:
+    """Measure memory in a process of its own, so that nothing else counts."""
+    printed = subprocess.run(
+        [sys.executable, "-m", "benchmarks.quick", "--measure-memory", "--bets", str(bets)],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    found = json.loads(printed)
+    return [
+        {"what": f"memory a bet at {found['bets']:,} bets", "value": found["new"], "unit": "B"},
+        {
+            "what": "memory a bet once every price has changed",
+            "value": found["changed"],
+            "unit": "B",
+        },
+    ]
+
+
+def bytes_a_bet(bets: int) -> dict[str, float]:
+    """Return resident bytes a bet, newly held and after each price changed once."""
+    board = Board("bench")
+    count = max(bets // BETS_A_MESSAGE, 1)
+    _hold(board, 50, 90_000_000, START)
+    gc.collect()
+    before = _resident()
+    _hold(board, count, 20_000_000, START)
+    gc.collect()
+    held = count * BETS_A_MESSAGE
+    new = (_resident() - before) / held
+    for index, body in enumerate(
+        market_messages(count * 2, fixtures=count, change_rate=1.0, first_fixture=20_000_000)
+    ):
+        if index >= count:
+            board.apply(decode(body).message, START + 10**9)
+            board.tidy()
+    gc.collect()
+    return {"bets": held, "new": new, "changed": (_resident() - before) / held}
+
+
+def _hold(board: Board, count: int, first: int, now: int) -> None:
+    for body in market_messages(count, fixtures=count, change_rate=1.0, first_fixture=first):
+        board.apply(decode(body).message, now + 10**9)
+        board.tidy()
+
+
+def _resident() -> int:
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096
+
+
+def _rate(what: str, count: int, run: Callable[[], None]) -> Row:
+    rates = []
+    for _ in range(RUNS):
+        gc.collect()
+        began = time.perf_counter()
+        run()
+        rates.append(count / (time.perf_counter() - began))
+    return {"what": what, "value": statistics.median(rates), "unit": "/s"}
+
+
+if __name__ == "__main__":
+    main()

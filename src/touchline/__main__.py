@@ -1,0 +1,6 @@
+"""`python -m touchline`: the same as the `touchline` command."""
+
+from touchline.cli.main import run
+
+if __name__ == "__main__":
+    run()

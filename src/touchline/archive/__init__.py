@@ -1,0 +1,1 @@
+"""What is kept on disk: recordings of feeds, and what could not be decoded."""

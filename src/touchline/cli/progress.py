@@ -1,0 +1,29 @@
+"""A progress bar on stderr, for people only."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from touchline.archive.recordings import Progress
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Progress | None]:
+    """Give what shows how much of a file was read; None where nobody looks."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich import progress
+    from rich.console import Console
+
+    bar = progress.Progress(
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.DownloadColumn(),
+        progress.TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(title, total=None)
+        yield lambda read, total: bar.update(task, completed=read, total=total)

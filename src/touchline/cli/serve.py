@@ -1,0 +1,189 @@
+"""`touchline serve`: a source's live picture over HTTP."""
+
+import os
+import secrets
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from touchline.archive.quarantine import Quarantine
+from touchline.base import limits, log
+from touchline.base.clock import wall_clock
+from touchline.base.errors import UsageError
+from touchline.base.ids import new_epoch
+from touchline.base.settings import Settings, load_settings
+from touchline.board.board import Board
+from touchline.board.picture import Picture
+from touchline.cli.config import ConfigPath
+from touchline.cli.limited import board_limits, limited_decode
+from touchline.cli.times import read_speed, read_time
+from touchline.sources.feed_clock import FeedClock
+from touchline.sources.pump import Pump
+from touchline.sources.replay import Replay
+
+_SOURCE = "replay"
+_SCHEME = "replay:"
+_QUARANTINE = "quarantine"
+
+
+def serve(
+    source: Annotated[
+        str,
+        typer.Option(
+            metavar="SOURCE",
+            help="Where messages come from. replay:PATH plays a recording (JSON lines, .gz and "
+            ".zst too) as if it were live.",
+        ),
+    ],
+    speed: Annotated[
+        str,
+        typer.Option(
+            metavar="S",
+            help="How many times faster than it was: 1 as it was, 60 an hour in a minute, max as "
+            "fast as can be.",
+        ),
+    ] = "1",
+    start_at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="T",
+            help="The feed time to begin at: 2018-05-13T14:05:00Z, or unix milliseconds. What was "
+            "received before is taken in at once, so that the picture of that moment is whole.",
+        ),
+    ] = None,
+    stop_at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="T",
+            help="The feed time to stop at. The picture stays as it is then and is still served.",
+        ),
+    ] = None,
+    loop: Annotated[
+        bool, typer.Option("--loop", help="Begin again at the end, with an empty picture.")
+    ] = False,
+    host: Annotated[
+        str | None,
+        typer.Option(
+            metavar="H", help="The address to listen on; else server.host of the settings."
+        ),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            metavar="P",
+            min=0,
+            max=65_535,
+            help="The port to listen on, 0 for any free one; else server.port of the settings.",
+        ),
+    ] = None,
+    is_open: Annotated[
+        bool,
+        typer.Option(
+            "--open",
+            help="Serve everyone who can reach the address, without keys; on this machine only.",
+        ),
+    ] = False,
+    config: ConfigPath = None,
+) -> None:
+    """Serve the live picture of a source over HTTP, until Ctrl-C.
+
+    For example: touchline serve --source replay:demo.jsonl.gz --speed 10 --loop --open
+    """
+    settings = load_settings(config, os.environ)
+    log.configure(settings.log.level, settings.log.format)
+    recording = _recording(source)
+    if not (is_open or settings.server.open):
+        raise UsageError(
+            "usage",
+            "this version has no accounts yet, so it cannot ask for keys",
+            where="--open",
+            expected="the option --open, which serves this machine without keys",
+        )
+    clock = FeedClock()
+    replay = Replay(
+        recording,
+        clock,
+        speed=read_speed(speed, "--speed"),
+        start_at=read_time(start_at, "--start-at"),
+        stop_at=read_time(stop_at, "--stop-at"),
+        loop=loop,
+        line_bytes=settings.limit(limits.LINE_BYTES),
+    )
+    code = _serve(
+        settings,
+        clock,
+        replay,
+        settings.server.host if host is None else host,
+        settings.server.port if port is None else port,
+    )
+    if code:
+        raise typer.Exit(code)
+
+
+def _serve(settings: Settings, clock: FeedClock, replay: Replay, host: str, port: int) -> int:
+    # What only a running server needs is loaded only here.
+    from touchline.board.shown_odds import ShownBooks
+    from touchline.cli.server import Run, address_of, listen_here
+    from touchline.surfaces.documents import Documents
+    from touchline.surfaces.http import Application
+    from touchline.surfaces.negotiation import Packer
+    from touchline.surfaces.v1.surface import V1
+    from touchline.surfaces.v2.surface import V2
+
+    def new_board() -> Board:
+        epoch = new_epoch(wall_clock(), secrets.randbits)
+        return Board(epoch, namespace=settings.feed.namespace, keep=board_limits(settings))
+
+    picture = Picture(new_board(), clock)
+    quarantine = Quarantine(
+        settings.state_dir() / _QUARANTINE, settings.limit(limits.QUARANTINE_BYTES)
+    )
+    pump = Pump(
+        picture,
+        clock,
+        new_board=new_board,
+        source=_SOURCE,
+        quarantine=quarantine,
+        decode=limited_decode(settings),
+    )
+    books = ShownBooks(settings.odds.providers)
+    packer = Packer(settings.limit(limits.PACKED_BYTES))
+    id_offset = settings.feed.id_offset
+    v1 = V1(picture, books=books, id_offset=id_offset, packer=packer)
+    v2 = V2(picture, books=books, id_offset=id_offset, packer=packer)
+    documents = Documents([v1.documented(), v2.documented()], packer, is_open=True)
+    run = Run(
+        Application(
+            [v1, v2, documents],
+            clock,
+            cross_origin=settings.web.origins,
+            max_header_bytes=settings.limit(limits.HTTP_HEADER_BYTES),
+        ),
+        replay,
+        pump,
+        clock,
+        keep_alive_ms=settings.limit(limits.HTTP_KEEP_ALIVE_MS),
+    )
+    with closing(quarantine), listen_here(host, port) as listener:
+        address = address_of(listener)
+
+        def announce() -> None:
+            typer.echo(f"Touchline serves without keys on {address}, documented at {address}/docs")
+            sys.stdout.flush()
+
+        return run.run(listener, announce)
+
+
+def _recording(source: str) -> Path:
+    if not source.startswith(_SCHEME):
+        raise UsageError(
+            "usage", f"{source[:64]!r} is not a source", where="--source",
+            expected=f"{_SCHEME}PATH, with the path of a recording",
+        )  # fmt: skip
+    path = source.removeprefix(_SCHEME)
+    if not path:
+        raise UsageError("usage", "names no recording", where="--source", expected=f"{_SCHEME}PATH")
+    return Path(path).expanduser()

@@ -1,0 +1,1 @@
+"""Where messages come from, and the pump that brings them into the picture."""

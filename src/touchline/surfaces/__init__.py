@@ -1,0 +1,1 @@
+"""The shapes in which the picture goes out, one folder each."""

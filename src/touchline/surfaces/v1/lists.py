@@ -1,0 +1,135 @@
+"""The live leagues and the live list of one sport."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from touchline.base import limits
+from touchline.board.board import Board
+from touchline.board.facts import is_live, sport_of
+from touchline.model.catalogue import Sport, league_priority
+from touchline.model.event import Event
+from touchline.model.instants import milliseconds
+from touchline.surfaces.fragments import Fragment, FragmentStore, Joined, digest_of, end_of_second
+from touchline.surfaces.v1.structs import LiveLeague
+from touchline.surfaces.v1.views import Lens, clock_of, league_name, live_event
+
+_encode = msgspec.json.Encoder().encode
+
+
+class LeagueCount(msgspec.Struct):
+    """A league with its live events, in the order of a list."""
+
+    id: int
+    name: str
+    priority: int
+    events: list[Event]
+
+
+def live_leagues(events: Iterable[Event]) -> list[LeagueCount]:
+    """Group live events by league: by priority, number of live events, id (DECISIONS 17)."""
+    leagues: dict[int, LeagueCount] = {}
+    for event in events:
+        fixture = event.fixture
+        if fixture is None:
+            continue
+        league_id = fixture.league.id if fixture.league is not None else 0
+        league = leagues.get(league_id)
+        if league is None:
+            name = fixture.league.name if fixture.league is not None else None
+            league = leagues[league_id] = LeagueCount(
+                league_id, league_name(fixture), league_priority(league_id, name), []
+            )
+        league.events.append(event)
+    for league in leagues.values():
+        league.events.sort(key=_start_and_id)
+    return sorted(
+        leagues.values(), key=lambda league: (-league.priority, -len(league.events), league.id)
+    )
+
+
+def _start_and_id(event: Event) -> tuple[int, int]:
+    start = milliseconds(event.fixture.start_date) if event.fixture is not None else None
+    return start or 0, event.id
+
+
+def league_rows(leagues: Iterable[LeagueCount], id_offset: int) -> list[LiveLeague]:
+    """Return leagues as /live/sports shows them."""
+    return [
+        LiveLeague(
+            id=league.id + id_offset,
+            name=league.name,
+            live_count=len(league.events),
+            priority=league.priority,
+        )
+        for league in leagues
+    ]
+
+
+def live_by_sport(board: Board) -> dict[int, tuple[Sport, list[Event]]]:
+    """Return the live events of each sport, by v1's sport id."""
+    found: dict[int, tuple[Sport, list[Event]]] = {}
+    for event in board.events.values():
+        if is_live(event):
+            sport = sport_of(event)
+            found.setdefault(sport.v1.id, (sport, []))[1].append(event)
+    return found
+
+
+class EventList:
+    """The live list of one sport, kept up to date."""
+
+    def __init__(
+        self,
+        lens: Lens,
+        slug: str,
+        events: Sequence[Event],
+        now: int,
+    ) -> None:
+        """Make the list of the events in the top leagues as they look at a feed time."""
+        top = live_leagues(events)[: limits.V1_TOP_LEAGUES.default]
+        shown = {event.id: event for league in top for event in league.events}
+        self._store = FragmentStore(_Rows(lens, shown))
+        for event_id in shown:
+            self._store.fragment(event_id, now)
+        end = b'],"sport":%b,"count":' % _encode(slug)
+        self._list = self._store.list_of(
+            tuple(shown), b'{"data":[', lambda count: b"%b%d}" % (end, count)
+        )
+
+    def touch(self, event_id: int) -> None:
+        """Note that an event changed."""
+        self._store.touch(event_id)
+
+    def touch_all(self) -> None:
+        """Note that every event may look different, as when a source goes down."""
+        self._store.touch_all()
+
+    def body(self, count: int, now: int) -> bytes:
+        """Return the body of /live/events with the first `count` events at a feed time."""
+        return self.joined(count, now).body
+
+    def joined(self, count: int, now: int) -> Joined:
+        """Return that body with its tag."""
+        return self._list.joined(count, now)
+
+
+class _Rows:
+    """Makes the fragments of a live list."""
+
+    def __init__(self, lens: Lens, events: Mapping[int, Event]) -> None:
+        self._lens = lens
+        self._events = events
+
+    def make(self, event_id: int, now: int) -> Fragment:
+        """Return the event as it looks at a feed time."""
+        event = self._events[event_id]
+        anchor = clock_of(event)
+        view, until = live_event(event, self._lens, now, anchor)
+        if anchor is not None and anchor.is_moving(now):
+            second = end_of_second(now)
+            until = second if until is None else min(until, second)
+        content = _encode(view)
+        return Fragment(content, digest_of(content), until)
+
+    again = make

@@ -1,0 +1,159 @@
+"""Lists as fragments: made again only where something differs, tagged without being read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from touchline.surfaces.fragments import Fragment, FragmentStore, digest_of, end_of_second, join
+
+
+class Counter:
+    """A maker whose rows say a number and, where a clock runs, the second."""
+
+    def __init__(self) -> None:
+        self.values: dict[int, int] = {}
+        self.running: set[int] = set()
+        self.made: list[int] = []
+        self.filled: list[int] = []
+
+    def make(self, event_id: int, now: int) -> Fragment:
+        self.made.append(event_id)
+        return self._row(event_id, now)
+
+    def again(self, event_id: int, now: int) -> Fragment:
+        self.filled.append(event_id)
+        return self._row(event_id, now)
+
+    def _row(self, event_id: int, now: int) -> Fragment:
+        runs = event_id in self.running
+        text = f"{event_id}:{self.values.get(event_id, 0)}:{now // 1000 if runs else '-'}"
+        content = text.encode()
+        return Fragment(content, digest_of(content), end_of_second(now) if runs else None)
+
+
+def tail(count: int) -> bytes:
+    return b"]%d" % count
+
+
+def test_an_unchanged_list_is_the_same_object() -> None:
+    store = FragmentStore(Counter())
+    listed = store.list_of([1, 2, 3], b"[", tail)
+    joined = listed.joined(None, 0)
+    assert joined.body == b"[1:0:-,2:0:-,3:0:-]3"
+    assert listed.joined(None, 5_000) is joined
+    assert listed.joined(9, 5_000) is joined
+    assert listed.joined(0, 0).body == b"[]0"
+    assert listed.joined(1, 0).body == b"[1:0:-]1"
+    assert len(listed) == 3
+
+
+def test_a_change_makes_its_own_fragment_again() -> None:
+    maker = Counter()
+    store = FragmentStore(maker)
+    both = [store.list_of([1, 2, 3], b"[", tail), store.list_of([3, 1], b"[", tail)]
+    before = [listed.joined(None, 0) for listed in both]
+    first = both[0].joined(1, 0)
+    maker.made.clear()
+    maker.values[3] = 7
+    store.touch(3)
+    store.touch(99)
+    after = [listed.joined(None, 0) for listed in both]
+    assert maker.made == [3]
+    assert [joined.body for joined in after] == [b"[1:0:-,2:0:-,3:7:-]3", b"[3:7:-,1:0:-]2"]
+    assert all(old.tag != new.tag for old, new in zip(before, after, strict=True))
+    assert both[0].joined(1, 0) is first
+
+
+def test_a_change_that_shows_nothing_new_keeps_the_body() -> None:
+    maker = Counter()
+    store = FragmentStore(maker)
+    listed = store.list_of([1, 2], b"[", tail)
+    joined = listed.joined(None, 0)
+    store.touch_all()
+    assert listed.joined(None, 0) is joined
+    assert sorted(maker.made) == [1, 1, 2, 2]
+
+
+def test_only_running_clocks_are_filled_again_each_second() -> None:
+    maker = Counter()
+    maker.running = {2}
+    store = FragmentStore(maker)
+    listed = store.list_of([1, 2], b"[", tail)
+    joined = listed.joined(None, 1_500)
+    assert listed.joined(None, 1_999) is joined
+    assert listed.joined(None, 2_000).body == b"[1:0:-,2:0:2]2"
+    assert (maker.made, maker.filled) == ([1, 2], [2])
+    maker.running.clear()
+    store.touch(2)
+    listed.joined(None, 9_000)
+    listed.joined(None, 10_000)
+    assert maker.filled == [2]
+
+
+def test_starting_over_keeps_the_fragments_that_are_still_wanted() -> None:
+    maker = Counter()
+    maker.running = {1, 2}
+    store = FragmentStore(maker)
+    store.list_of([1, 2], b"[", tail).joined(None, 0)
+    store.touch_all()
+    store.start_over([2])
+    listed = store.list_of([2, 3], b"[", tail)
+    assert listed.joined(None, 5_000).body == b"[2:0:5,3:0:-]2"
+    assert maker.made == [1, 2, 2, 3]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["change", "second", "ask"]), st.integers(0, 5)), max_size=40
+    )
+)
+def test_a_list_kept_up_to_date_is_one_made_anew(steps: list[tuple[str, int]]) -> None:
+    maker = Counter()
+    maker.running = {1, 4}
+    store = FragmentStore(maker)
+    ids = [4, 0, 1, 2, 5, 3]
+    listed = store.list_of(ids, b"[", tail)
+    now = 0
+    for kind, number in steps:
+        if kind == "change":
+            maker.values[number] = maker.values.get(number, 0) + 1
+            store.touch(number)
+        elif kind == "second":
+            now += 400 * number
+        else:
+            listed.joined(number, now)
+    for count in (None, 0, 1, 3, 6):
+        kept = listed.joined(count, now)
+        shown = ids if count is None else ids[:count]
+        fresh = [maker.make(event_id, now) for event_id in shown]
+        assert kept == join(fresh, b"[", tail(len(shown)))
+
+
+def test_rows_in_another_order_have_another_tag() -> None:
+    rows = [Fragment(text, digest_of(text)) for text in (b"1", b"2")]
+    assert join(rows, b"[", b"]").tag != join(rows[::-1], b"[", b"]").tag
+    assert join(rows, b"[", b"]").tag != join(rows, b"[", b"]2").tag
+
+
+def test_a_row_that_cannot_be_made_is_never_shown_as_it_was() -> None:
+    class Failing(Counter):
+        fails = False
+
+        def make(self, event_id: int, now: int) -> Fragment:
+            if self.fails and event_id == 2:
+                raise RuntimeError("broken")
+            return super().make(event_id, now)
+
+    maker = Failing()
+    store = FragmentStore(maker)
+    listed = store.list_of([1, 2, 3], b"[", tail)
+    listed.joined(None, 0)
+    for event_id in (1, 2, 3):
+        maker.values[event_id] = 5
+        store.touch(event_id)
+    maker.fails = True
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            listed.joined(None, 0)
+    maker.fails = False
+    assert listed.joined(None, 0).body == b"[1:5:-,2:5:-,3:5:-]3"
