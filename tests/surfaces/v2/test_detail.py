@@ -13,6 +13,7 @@ from tests.surfaces.v2.scenes import (
     assert_same_shape,
     sample,
 )
+from touchline.board.shown_odds import ShownBooks
 
 ODDS = f"/v2/matches/{FIXTURE}/live-odds"
 PRICES = {"1": "1.5", "X": "4", "2": "6"}
@@ -245,11 +246,25 @@ def test_a_match_without_odds_names_nobody() -> None:
     scene.fixture()
     assert scene.body(ODDS)["data"] == {
         "eventId": str(FIXTURE),
-        "dataSource": None,
+        "dataSource": "shown",
         "capturedAt": "2026-01-10T15:00:00.000Z",
         "liveMarkets": [],
     }
     assert "nobody has odds" in scene.refusal(ODDS, "dataSource=8")["message"]
+
+
+def test_live_odds_without_a_name_are_those_of_the_lists() -> None:
+    scene = Scene(books=ShownBooks([8]))
+    scene.fixture()
+    scene.odds({"1": "1.5", "X": "4", "2": "6"}, provider=8)
+    assert scene.body(ODDS)["data"]["dataSource"] == "book-8"
+    for market in ((2, "Under/Over"), (7, "Double Chance")):
+        scene.odds({"Over": "1.8", "1X": "1.2"}, provider=31, market=market)
+    data = scene.body(ODDS)["data"]
+    assert data["dataSource"] == "shown"
+    detail = scene.body(f"/v2/matches/{FIXTURE}")["data"]
+    assert data["liveMarkets"] == detail["liveMarkets"]
+    assert data["liveMarkets"][0]["betItems"][0]["price"] == 1.5
 
 
 def test_live_odds_follow_the_prices_and_the_availability(scene: Scene) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from touchline.board.change import Change, ChangeKind
 from touchline.board.facts import is_listed, is_silent
 from touchline.board.picture import Picture
-from touchline.board.shown_odds import ShownBooks, lines_of_bookmaker
+from touchline.board.shown_odds import ShownBooks, ShownLine, lines_of_bookmaker
 from touchline.model.catalogue import league_priority
 from touchline.model.event import Event
 from touchline.model.instants import iso
@@ -21,7 +21,7 @@ from touchline.surfaces.v2.directory import Bookmakers
 from touchline.surfaces.v2.live import LiveLists, tail
 from touchline.surfaces.v2.matches import Matches, Told
 from touchline.surfaces.v2.memo import Memo, stamp_of
-from touchline.surfaces.v2.odds import Bookmaker, bookmakers_of, most_shown, named_bookmaker
+from touchline.surfaces.v2.odds import SHOWN, Bookmaker, bookmakers_of, named_bookmaker
 from touchline.surfaces.v2.popularity import Views
 from touchline.surfaces.v2.queries import LiveQuery, MatchesQuery, OddsQuery, Query, TrendingQuery
 from touchline.surfaces.v2.schedule import Chosen, Schedule, moves_events
@@ -33,7 +33,7 @@ LIST_TTL: Final = 30
 TRENDING: Final = 5
 """How many matches are trending."""
 _LIST: Final = b'{"data":['
-_ID_DIGITS: Final = 18
+_ID_DIGITS: Final = 19
 
 _encode = msgspec.json.Encoder().encode
 
@@ -131,21 +131,18 @@ class MatchEndpoints:
 
     def _odds(self, told: Told, named: Bookmaker | None) -> tuple[MatchOdds, int | None]:
         event = told.event
-        until: int | None = None
         if named is None:
-            shown, until = self._books.lines(event, told.source, told.now)
-            known = bookmakers_of(event)
-            named = known[most_shown(shown)] if shown else None
-        lines = (
-            []
-            if named is None
-            else lines_of_bookmaker(event, told.source, named.provider, told.now)
-        )
+            # The same bookmakers as in the lists, which may differ from line to line.
+            lines, until = self._books.lines(event, told.source, told.now)
+            source = _source_of(event, lines)
+        else:
+            lines = lines_of_bookmaker(event, told.source, named.provider, told.now)
+            source, until = named.slug, None
         captured = [bet.quote.updated_at for line in lines for bet in line.bets]
         return (
             MatchOdds(
                 event_id=str(event.id + self._id_offset),
-                data_source=None if named is None else named.slug,
+                data_source=source,
                 captured_at=iso(max(captured, default=event.heard_at)),
                 live_markets=self._matches.live_markets(told, lines),
             ),
@@ -168,9 +165,11 @@ class MatchEndpoints:
 
     def _event(self, asked: Asked) -> Event:
         """Return the event of a path; the id may have a name behind it ("43357554-arsenal")."""
-        text = asked.path["id"].partition("-")[0]
-        if text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS:
-            event = self._picture.board.events.get(int(text) - self._id_offset)
+        said = asked.path["id"]
+        digits = said.removeprefix("-").partition("-")[0]
+        if digits.isascii() and digits.isdigit() and len(digits) <= _ID_DIGITS:
+            number = -int(digits) if said.startswith("-") else int(digits)
+            event = self._picture.board.events.get(number - self._id_offset)
             if event is not None and is_listed(event):
                 return event
         raise Refused(404, "Event not found")
@@ -256,3 +255,11 @@ class MatchEndpoints:
 def _priority(event: Event) -> int:
     league = event.fixture.league if event.fixture is not None else None
     return 0 if league is None else league_priority(league.id, league.name)
+
+
+def _source_of(event: Event, lines: Sequence[ShownLine]) -> str:
+    """Return the one bookmaker of lines, or that they are those of the shown bookmakers."""
+    providers = {line.provider for line in lines}
+    if len(providers) != 1:
+        return SHOWN
+    return bookmakers_of(event)[providers.pop()].slug

@@ -29,6 +29,8 @@ from touchline.surfaces.v2.ids import BetItemId, MarketId, bet_item_id, market_i
 from touchline.surfaces.v2.stats_struct import LiveBetItem
 from touchline.surfaces.v2.structs import BetItem, LiveMarket, LiveMarketItem, Market
 
+SHOWN: Final = "shown"
+"""The dataSource of odds whose lines show more than one bookmaker, or none."""
 CALCULATED: Final = "calculated"
 """The name of the calculated odds among the bookmakers."""
 _ROLE_ORDER: Final = {role: place for place, role in enumerate(get_args(BetRole))}
@@ -254,11 +256,3 @@ def named_bookmaker(said: str, known: Iterable[Bookmaker]) -> Bookmaker | None:
         if text in {one.slug, number}:
             return one
     return None
-
-
-def most_shown(shown: Sequence[ShownLine]) -> int | None:
-    """Return the bookmaker who is shown for most lines, the first such; None: calculated odds."""
-    counts: dict[int | None, int] = {}
-    for line in shown:
-        counts[line.provider] = counts.get(line.provider, 0) + 1
-    return max(counts, key=lambda provider: counts[provider], default=None)

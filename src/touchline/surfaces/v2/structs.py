@@ -167,10 +167,10 @@ class OneMatch(V2Struct):
 
 
 class MatchOdds(V2Struct):
-    """The live odds of a match by one bookmaker; `dataSource` is null where nobody has any."""
+    """The live odds of a match by one bookmaker, or "shown": by those that the lists show."""
 
     event_id: str
-    data_source: str | None
+    data_source: str
     captured_at: str
     live_markets: list[LiveMarket]
 
