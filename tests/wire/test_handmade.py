@@ -262,7 +262,8 @@ def test_a_keep_alive_without_elements_is_an_empty_keep_alive(said: str) -> None
 
 @pytest.mark.parametrize(
     "said", ["[5, 6]", '{"ActiveEvents": [5, 6]}', '{"ActiveEvents": ["5", "6"]}',
-             '{"ActiveEvent": [5, "6"]}', '{"ActiveEvents": {"ActiveEvent": ["5", "6"]}}'],
+             '{"ActiveEvent": [5, "6"]}', '{"ActiveEvent": 5, "ActiveEvents": 6}',
+             '{"ActiveEvents": {"ActiveEvent": ["5", "6"]}}'],
 )  # fmt: skip
 def test_a_keep_alive_lists_its_events_in_any_way(said: str) -> None:
     assert active_events(message_of(f'{{"Body": {{"KeepAlive": {said}}}, "Header": {{}}}}')) == [
@@ -334,6 +335,15 @@ def test_a_truth_value_is_taken_in_any_case(said: str, value: bool | None) -> No
         assert only(event.livescore.periods).is_finished is value
         active = only(event.fixture.participants).is_active
         assert (active, type(active)) == (value, type(value) if value is None else int)
+
+
+@pytest.mark.parametrize("said", ["Order=''", "><Order null='true'/><LayPrice></LayPrice"])
+def test_rare_attributes_that_say_nothing_are_not_there(said: str) -> None:
+    end = "/>" if said.endswith("'") else "></Bet>"
+    market = f"<Market Id='1'><Bet Id='1' {said}{end}</Market>"
+    body = f"<Event FixtureId='1'><Markets>{market}</Markets></Event>"
+    assert bet_of(message_of(body)) == Bet(id=1)
+    assert bet_that_says("Order", '""') == bet_that_says("Order", "null") == Bet(id=1)
 
 
 def test_positions_values_and_time_as_numbers_are_text() -> None:

@@ -22,7 +22,7 @@ from touchline.wire import Form, decode, decode_fragment, encode, encode_fragmen
 from touchline.wire.legacy import legacy_view
 
 TWINS = (Form.JSON, Form.LEGACY_JSON, Form.XML)
-thorough = settings(max_examples=60, deadline=None)
+thorough = settings(max_examples=45, deadline=None)
 
 
 def structs_in(value: Any) -> Iterator[FeedStruct]:

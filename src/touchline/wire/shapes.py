@@ -88,8 +88,8 @@ NESTED_PATH: Final = re.compile(r"\.~\w+")
 class Field(msgspec.Struct, frozen=True):
     """How one field is read: `kind` is scalar, struct, scalars or structs (a list of either).
 
-    `is_text` means that it takes any text as it is, and nothing else; `default` is what absence
-    says.
+    `is_text` means that it takes any text as it is, and nothing else; `is_integer` that it takes
+    any integer as it is. `default` is what absence says.
     """
 
     name: str
@@ -102,6 +102,7 @@ class Field(msgspec.Struct, frozen=True):
     keeps_space: bool = False
 
     is_text: bool = False
+    is_integer: bool = False
     default: int | None = None
 
     @property
@@ -185,6 +186,7 @@ def _field(struct: type[FeedStruct], item: inspect.Field) -> Field:
         takes_bool=inspect.BoolType in kinds,
         keeps_space=(struct, name) in SPACED,
         is_text=kinds == {inspect.StrType},
+        is_integer=inspect.IntType in kinds,
         default=item.default if isinstance(item.default, int) else None,
     )
 

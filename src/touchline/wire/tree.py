@@ -113,7 +113,7 @@ class Reader:
             if field.name in shape.nested_names and shape.nested is not None:
                 target = found.setdefault(shape.nested.name, {})
             kind = type(value)
-            if (kind is str and field.is_text) or (kind is int and field.takes_int):
+            if (kind is str and field.is_text) or (kind is int and field.is_integer):
                 target[field.name] = value
             elif kind is Element and value.is_null:
                 continue
@@ -126,6 +126,8 @@ class Reader:
             else:
                 items = self._items(field, name, value, shape, f"{path}.{field.name}")
                 target.setdefault(field.name, []).extend(items)
+        if shape.nested is not None and found.get(shape.nested.name) == {}:
+            del found[shape.nested.name]
         return found
 
     def _struct(self, field: Field, value: Any, path: str, target: dict[str, Any]) -> None:
