@@ -45,8 +45,13 @@ format: install-dev ## Put the code into the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-soak: install-dev ## Run the tests that take minutes
-	$(BIN)/python -m pytest -m soak
+# The tests that search, with twenty times as many examples, and whatever is marked as long.
+SEARCHING := tests/board/test_changes.py tests/board/test_properties.py tests/wire/test_forms.py \
+	tests/wire/test_fuzz.py tests/wire/test_instants.py tests/wire/test_round_trip.py \
+	tests/surfaces/v2/test_properties.py tests/surfaces/test_openapi.py
+
+soak: install-dev ## Search for minutes where `make test` searches for seconds
+	TOUCHLINE_SOAK=20 $(BIN)/python -m pytest $(SEARCHING)
 
 bench-quick: install ## Measure the hot paths in under a minute
 	$(BIN)/python -m benchmarks.quick

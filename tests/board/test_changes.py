@@ -1,7 +1,9 @@
 """What `apply` and `advance` return: each visible step once, by the paths that it touched."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +32,7 @@ from tests.board.builders import (
 from tests.board.builders import node as tree_node
 from tests.board.pictures import Plain, event_picture
 from tests.board.strategies import LATEST, Said, crowded, feeds
+from tests.sizes import examples
 from touchline.board.board import Board
 from touchline.board.change import Change, ChangeKind, Touched
 from touchline.model.market import MarketUpdate
@@ -66,6 +69,12 @@ def test_seq_grows_by_one_through_all_kinds_of_changes() -> None:
     assert {change.kind for change in changes} == set(ChangeKind)
 
 
+def test_a_board_is_one_epoch_of_one_namespace_and_begins_empty() -> None:
+    board = Board("01kd", namespace="live")
+    assert (board.epoch, board.namespace, board.seq, board.events) == ("01kd", "live", 0, {})
+    assert Board("01kd").namespace == "test"
+
+
 def test_an_event_knows_the_seq_of_its_last_change() -> None:
     board = board_in_play()
     (change,) = play(board, bets(3, bet(1, "2.1", updated=3)))
@@ -90,6 +99,22 @@ def test_a_change_is_at_the_receipt_in_feed_time_which_never_goes_back() -> None
     first = board.apply(fixture(0), at(5))
     second = board.apply(fixture(1, status=2), at(3))
     assert [change.at for change in first + second] == [at(5), at(5)]
+
+
+def test_what_a_message_told_before_it_failed_is_told_with_the_next() -> None:
+    class Broken(list[EventUpdate]):
+        def __iter__(self) -> Iterator[EventUpdate]:
+            yield self[0]
+            raise RuntimeError("cannot be read")
+
+    message = fixture(0)
+    assert message.body is not None
+    message.body.events = Broken(message.body.events or [])
+    board = new_board()
+    with pytest.raises(RuntimeError, match="cannot be read"):
+        play(board, message)
+    changes = play(board, fixture(1, event=OTHER))
+    assert [(change.seq, change.event) for change in changes] == [(1, MATCH), (2, OTHER)]
 
 
 # What changes nothing
@@ -240,7 +265,9 @@ def test_a_node_of_which_nothing_is_said_is_seen_too() -> None:
 # For every feed
 
 
-often = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @often

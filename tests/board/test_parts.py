@@ -24,6 +24,7 @@ from tests.board.builders import (
     snapshot,
 )
 from tests.board.pictures import event_picture
+from touchline.board.change import Touched
 from touchline.model.feed_struct import Named
 from touchline.model.fixture import Fixture
 from touchline.model.livescore import Livescore
@@ -65,6 +66,18 @@ def test_every_part_is_applied_whatever_the_type_says(kind: int) -> None:
     assert event.status == 2
     assert event.livescore.value == update.livescore
     assert event.markets[1].providers[8].bets[1].price == "1.8"
+
+
+def test_the_name_of_an_event_may_come_with_any_message() -> None:
+    board = board_of(
+        fixture(0),
+        events(3, 2, EventUpdate(fixture_id=MATCH, fixture_name="Alpha v Beta")),
+        events(3, 1, EventUpdate(fixture_id=MATCH, fixture_name="A v B")),
+    )
+    assert match_of(board).fixture_name.value == "Alpha v Beta"
+    corrected = EventUpdate(fixture_id=MATCH, fixture_name="Alpha vs Beta")
+    (change,) = play(board, events(3, 3, corrected))
+    assert change.touched == Touched(fixture=True)
 
 
 def test_a_message_speaks_of_several_events() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.board.builders import at, heartbeat, keep_alive, new_board
 from tests.board.pictures import picture_of
 from tests.board.strategies import LATEST, MATCHES, RACES, SOURCES, Said, crowded, feeds
+from tests.sizes import examples
 from touchline.board.board import Board, BoardLimits
 from touchline.board.change import Change
 from touchline.board.liveness import Thresholds
@@ -16,7 +17,9 @@ BEGIN = LATEST + 10
 """Every message is received later than its stamp, in seconds after T."""
 END = 600
 
-often = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(
+    max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def read(said: Sequence[Said], step: float) -> Board:

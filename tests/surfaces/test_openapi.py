@@ -9,6 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from tests.sizes import examples
 from tests.surfaces.v1.pictures import Match
 from touchline.surfaces.documents import Documents
 from touchline.surfaces.http import Application
@@ -34,7 +35,7 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", APPLICATION)
 
 
 @schema.parametrize()
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), suppress_health_check=list(HealthCheck))
 def test_every_answer_is_what_the_document_says(case: schemathesis.Case[Any]) -> None:
     unsaid: list[Any] = [positive_data_acceptance] if UNSAID.intersection(case.query) else []
     case.call_and_validate(excluded_checks=unsaid)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import examples
 from tests.wire.parts import bet_of, event_of, market_of, message_of, only
 from tests.wire.strategies import carried, messages
 from touchline.model.message import Message
@@ -22,7 +23,7 @@ NAMES = (
     "today.json", "legacy.json", "api.json",
     "attributes.xml", "children.xml", "elements.xml", "feed.xml",
 )  # fmt: skip
-shuffling = settings(max_examples=25, deadline=None)
+shuffling = settings(max_examples=examples(25), deadline=None)
 
 
 def text_of(name: str) -> str:

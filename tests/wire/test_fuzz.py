@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import examples
 from tests.wire.strategies import messages
 from touchline.base.errors import ERROR_CODES, WireError
 from touchline.model.message import Message
@@ -16,7 +17,7 @@ from touchline.wire.customers import decode_customers
 
 FORMS = Path(__file__).with_name("forms")
 BODIES = [path.read_bytes() for path in sorted(FORMS.iterdir())]
-fuzzing = settings(max_examples=90, deadline=None)
+fuzzing = settings(max_examples=examples(90), deadline=None)
 
 HOSTILE = [
     b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"]]>", b"<![CDATA[", b"-->", b"\x00", b"\xff\xfe",

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import examples
 from tests.wire.parts import bet_of, message_of
 from touchline.model.instants import SECONDS_BELOW, iso, milliseconds, ticks, unix_milliseconds
 from touchline.wire import Form, decode, encode
@@ -92,7 +93,7 @@ def test_nothing_said_is_no_instant() -> None:
     digits=st.integers(0, 7),
     minutes=st.none() | st.integers(-14 * 60, 14 * 60),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_date_is_read_as_the_standard_library_reads_it(
     moment: datetime, digits: int, minutes: int | None
 ) -> None:
@@ -106,7 +107,7 @@ def test_any_date_is_read_as_the_standard_library_reads_it(
 
 
 @given(st.integers(-62_135_596_800_000, 253_402_300_799_999))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_what_is_written_is_read_again(unix_ms: int) -> None:
     assert milliseconds(iso(unix_ms)) == unix_ms
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import examples
 from tests.wire.parts import event_of
 from tests.wire.strategies import Maker, Pools, carried, messages
 from tests.wire.test_model_tables import FIELDS
@@ -22,7 +23,7 @@ from touchline.wire import Form, decode, decode_fragment, encode, encode_fragmen
 from touchline.wire.legacy import legacy_view
 
 TWINS = (Form.JSON, Form.LEGACY_JSON, Form.XML)
-thorough = settings(max_examples=45, deadline=None)
+thorough = settings(max_examples=examples(45), deadline=None)
 
 
 def structs_in(value: Any) -> Iterator[FeedStruct]:

@@ -55,7 +55,7 @@ _TABLE: Final = (
     ),
     ErrorCode(
         "wire-too-many-elements",
-        "The XML message has more elements than are decoded.",
+        "The message has more XML elements, or JSON objects and arrays, than are decoded.",
         "Raise `limits.xml_elements` if the sender is trusted, or let it send smaller messages.",
     ),
     ErrorCode(

@@ -97,34 +97,3 @@ def statistics_of(livescore: Livescore | None) -> dict[int | None, tuple[str | N
         statistic.type: pair(statistic.results)
         for statistic in (livescore.statistics if livescore is not None else None) or ()
     }
-
-
-def counts_down(event: Event, sport: Sport) -> bool:
-    """Tell whether the provider's clock shows the time left, from its readings in each period."""
-    if sport.clock.kind != "either":
-        return sport.clock.kind == "down"
-    falls = 0
-    begins_high = False
-    for number, (first, last) in event.clock_readings.items():
-        lengths = sport.period_lengths(number)
-        if lengths:
-            falls += (last[1] < first[1]) - (last[1] > first[1])
-            begins_high |= 2 * first[1] >= lengths[-1]
-    return falls > 0 if falls else begins_high
-
-
-def period_length(event: Event, sport: Sport, number: int) -> int | None:
-    """Return the shortest length of a period, in seconds, that fits every reading of the clock."""
-    lengths = sport.period_lengths(number)
-    if not lengths:
-        return None
-    longest = max(
-        (
-            reading[1]
-            for period, readings in event.clock_readings.items()
-            for reading in readings
-            if sport.period_lengths(period) == lengths
-        ),
-        default=0,
-    )
-    return next((length for length in lengths if length >= longest), lengths[-1])

@@ -75,11 +75,10 @@ def anchor_of(event: Event, sport: Sport) -> Anchor | None:
         return None
     in_play = period.kind in ("regular", "overtime")
     shown_in = period if in_play else last_played(livescore, sport) or period
-    length = _period_length(event, sport, shown_in)
-    is_down = sport.clock.kind == "down" or (
-        sport.clock.kind == "either" and _counts_down(event, sport)
-    )
-    played = max(length - said, 0) if is_down and length is not None else said
+    length = None if sport.clock.cumulative else period_length(event, sport, shown_in.number)
+    played = said
+    if length is not None and counts_down(event, sport):
+        played = max(length - said, 0)
     if not in_play or sport.clock.kind == "none" or not _runs(event, scoreboard):
         return Anchor(played)
     return Anchor(
@@ -123,8 +122,10 @@ def _runs(event: Event, scoreboard: Scoreboard) -> bool:
     return said is None or not description(said).stops_play
 
 
-def _counts_down(event: Event, sport: Sport) -> bool:
-    """Tell which way the provider's clock runs, from its readings within each period."""
+def counts_down(event: Event, sport: Sport) -> bool:
+    """Tell whether the provider's clock shows the time left, from its readings in each period."""
+    if sport.clock.kind != "either":
+        return sport.clock.kind == "down"
     falls = 0
     begins_high = False
     for number, (first, last) in event.clock_readings.items():
@@ -135,17 +136,17 @@ def _counts_down(event: Event, sport: Sport) -> bool:
     return falls > 0 if falls else begins_high
 
 
-def _period_length(event: Event, sport: Sport, period: Period) -> int | None:
-    """Return the shortest length of the period that fits every reading of the clock."""
-    lengths = sport.period_lengths(period.number)
+def period_length(event: Event, sport: Sport, number: int) -> int | None:
+    """Return the shortest length of a period, in seconds, that fits every reading of the clock."""
+    lengths = sport.period_lengths(number)
     if not lengths:
         return None
     longest = max(
         (
             reading[1]
-            for number, readings in event.clock_readings.items()
+            for period, readings in event.clock_readings.items()
             for reading in readings
-            if sport.period_lengths(number) == lengths
+            if sport.period_lengths(period) == lengths
         ),
         default=0,
     )

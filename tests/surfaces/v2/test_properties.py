@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.board.builders import at
 from tests.board.strategies import MATCHES, Said, everything, from_somewhere
+from tests.sizes import examples
 from tests.surfaces.v2.scenes import LIVE
 from touchline.base.clock import ManualClock
 from touchline.board.board import Board
@@ -58,7 +59,7 @@ def without_odds(rows: list[Any]) -> list[Any]:
 
 
 @given(STEPS)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_any_feed_is_answered_and_what_is_kept_is_up_to_date(steps: list[tuple[Said, int]]) -> None:
     now = at(0)
     picture = Picture(Board("test"), lambda: now)

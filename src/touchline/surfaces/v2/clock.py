@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from touchline.board.facts import counts_down, period_length
-from touchline.board.match_clock import Anchor, anchor_of, last_played
+from touchline.board.match_clock import Anchor, anchor_of, counts_down, last_played, period_length
 from touchline.model.catalogue import Period, Sport
 from touchline.model.enums import PeriodType
 from touchline.model.event import Event
