@@ -204,7 +204,7 @@ class Board:
             is_snapshot=message.is_snapshot or header.type == MessageType.SNAPSHOT,
             is_settlement=header.type in SETTLEMENT_TYPES,
             # The legacy generation, in all of its forms, counts by MsgId.
-            has_start_prices=header.msg_id is not None,
+            has_start_prices=header.msg_id is not None and header.msg_seq is None,
             rank=max(stamp * TICKS_PER_MS, 0),
             ceiling=(self.now + self._keep.future_stamp) * TICKS_PER_MS,
             received=self.now * TICKS_PER_MS,
