@@ -11,8 +11,9 @@ from touchline.model.catalogue import Sport, league_priority
 from touchline.model.event import Event
 from touchline.model.instants import milliseconds
 from touchline.surfaces.fragments import Fragment, FragmentStore, Joined, digest_of, end_of_second
+from touchline.surfaces.v1.odds import OddsView
 from touchline.surfaces.v1.structs import LiveLeague
-from touchline.surfaces.v1.views import Lens, clock_of, league_name, live_event
+from touchline.surfaces.v1.views import Lens, clock_of, league_name, live_event, main_odds
 
 _encode = msgspec.json.Encoder().encode
 
@@ -89,7 +90,8 @@ class EventList:
         """Make the list of the events in the top leagues as they look at a feed time."""
         top = live_leagues(events)[: limits.V1_TOP_LEAGUES.default]
         shown = {event.id: event for league in top for event in league.events}
-        self._store = FragmentStore(_Rows(lens, shown))
+        self._rows = _Rows(lens, shown)
+        self._store = FragmentStore(self._rows)
         for event_id in shown:
             self._store.fragment(event_id, now)
         end = b'],"sport":%b,"count":' % _encode(slug)
@@ -97,12 +99,15 @@ class EventList:
             tuple(shown), b'{"data":[', lambda count: b"%b%d}" % (end, count)
         )
 
-    def touch(self, event_id: int) -> None:
-        """Note that an event changed."""
+    def touch(self, event_id: int, *, has_other_odds: bool) -> None:
+        """Note that an event changed, and whether its odds may have."""
+        if has_other_odds:
+            self._rows.odds.pop(event_id, None)
         self._store.touch(event_id)
 
     def touch_all(self) -> None:
         """Note that every event may look different, as when a source goes down."""
+        self._rows.odds.clear()
         self._store.touch_all()
 
     def body(self, count: int, now: int) -> bytes:
@@ -115,17 +120,22 @@ class EventList:
 
 
 class _Rows:
-    """Makes the fragments of a live list."""
+    """Makes the fragments of a live list; odds are kept while only the play changes."""
 
     def __init__(self, lens: Lens, events: Mapping[int, Event]) -> None:
         self._lens = lens
         self._events = events
+        self.odds: dict[int, OddsView] = {}
 
     def make(self, event_id: int, now: int) -> Fragment:
         """Return the event as it looks at a feed time."""
         event = self._events[event_id]
         anchor = clock_of(event)
-        view, until = live_event(event, self._lens, now, anchor)
+        odds = self.odds.get(event_id)
+        if odds is None or (odds.until is not None and odds.until <= now):
+            odds = self.odds[event_id] = main_odds(event, self._lens, now)
+        until = odds.until
+        view = live_event(event, self._lens, now, anchor, odds)
         if anchor is not None and anchor.is_moving(now):
             second = end_of_second(now)
             until = second if until is None else min(until, second)

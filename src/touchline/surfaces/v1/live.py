@@ -137,7 +137,12 @@ class Live:
         for listed in self._lists.values():
             for change in changes:
                 if change.event is not None:
-                    listed.touch(change.event)
+                    touched = change.touched
+                    listed.touch(
+                        change.event,
+                        has_other_odds=bool(touched.books or touched.markets)
+                        or touched.availability,
+                    )
                 elif change.kind is ChangeKind.SOURCE:
                     listed.touch_all()
 

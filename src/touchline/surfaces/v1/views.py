@@ -61,12 +61,15 @@ def event_view(event: Event, lens: Lens, now: int) -> structs.Event:
 
 
 def live_event(
-    event: Event, lens: Lens, now: int, anchor: Anchor | None
-) -> tuple[structs.LiveEvent, int | None]:
-    """Return the event as the live list shows it, and until when its odds hold by themselves."""
-    odds = _odds(event, lens, now)
-    view = structs.LiveEvent(**_common(event, lens, now, odds), **_live(event, now, anchor))
-    return view, odds.until
+    event: Event, lens: Lens, now: int, anchor: Anchor | None, odds: OddsView
+) -> structs.LiveEvent:
+    """Return the event as the live list shows it, with its clock and odds at that time."""
+    return structs.LiveEvent(**_common(event, lens, now, odds), **_live(event, now, anchor))
+
+
+def main_odds(event: Event, lens: Lens, now: int) -> OddsView:
+    """Return the odds that lists show of an event."""
+    return _odds(event, lens, now)
 
 
 def league_event(event: Event, lens: Lens, now: int) -> structs.LeagueEvent:
