@@ -5,7 +5,6 @@ from typing import Final
 
 from touchline.base import limits
 from touchline.board.liveness import Source
-from touchline.model.catalogue import Sport, sport_by_feed_id
 from touchline.model.enums import COMPLETED_STATUSES, LIVE_STATUSES
 from touchline.model.event import Event
 from touchline.model.feed_struct import ExtraData
@@ -40,12 +39,6 @@ def is_silent(source: Source | None, now: int) -> bool:
 def start_of(event: Event) -> int | None:
     """Return when the event starts, unix ms, None where nothing readable was said of it."""
     return milliseconds(event.fixture.start_date) if event.fixture is not None else None
-
-
-def sport_of(event: Event) -> Sport:
-    """Return the sport of an event, whatever the feed said of it."""
-    said = event.fixture.sport if event.fixture is not None else None
-    return sport_by_feed_id(0, "") if said is None else sport_by_feed_id(said.id, said.name or "")
 
 
 def participant(fixture: Fixture | None, position: str) -> Participant | None:

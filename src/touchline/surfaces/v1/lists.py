@@ -6,7 +6,8 @@ import msgspec
 
 from touchline.base import limits
 from touchline.board.board import Board
-from touchline.board.facts import is_live, sport_of
+from touchline.board.facts import is_live
+from touchline.board.parts import sport_of
 from touchline.model.catalogue import Sport, league_priority
 from touchline.model.event import Event
 from touchline.model.instants import milliseconds

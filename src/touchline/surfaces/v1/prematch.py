@@ -5,7 +5,8 @@ from typing import Final
 
 import msgspec
 
-from touchline.board.facts import is_completed, is_listed, is_live, sport_of
+from touchline.board.facts import is_completed, is_listed, is_live
+from touchline.board.parts import sport_of
 from touchline.board.picture import Picture
 from touchline.model.catalogue import SPORTS, Sport, league_priority
 from touchline.model.event import Event

@@ -4,17 +4,9 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from touchline.board.board import Board
-from touchline.board.facts import (
-    extra,
-    is_live,
-    number,
-    pair,
-    participant,
-    score_of,
-    sport_of,
-    statistics_of,
-)
+from touchline.board.facts import extra, is_live, number, pair, participant, score_of, statistics_of
 from touchline.board.match_clock import Anchor, anchor_of, last_played
+from touchline.board.parts import sport_of
 from touchline.board.shown_odds import ShownBooks, bets_of, books_of
 from touchline.model.catalogue import Sport
 from touchline.model.enums import FixtureStatus, PeriodType

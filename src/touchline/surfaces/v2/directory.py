@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from touchline.board.board import Board
-from touchline.board.facts import sport_of, start_of
+from touchline.board.facts import start_of
+from touchline.board.parts import sport_of
 from touchline.board.shown_odds import books_of
 from touchline.model.catalogue import Sport, league_priority
 from touchline.model.event import Book, Event, rank_milliseconds

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from touchline.board.facts import sport_of
+from touchline.board.parts import sport_of
 from touchline.board.picture import Picture
 from touchline.model.instants import iso
 from touchline.surfaces.fragments import (

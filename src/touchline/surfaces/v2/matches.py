@@ -5,8 +5,9 @@ from typing import Any, Final, NamedTuple
 from msgspec import UNSET
 
 from touchline.board.board import Board
-from touchline.board.facts import is_completed, is_live, participant, sport_of, start_of
+from touchline.board.facts import is_completed, is_live, participant, start_of
 from touchline.board.liveness import Source
+from touchline.board.parts import sport_of
 from touchline.board.shown_odds import ShownBooks, ShownLine
 from touchline.model.catalogue import MarketRole, Sport, caption
 from touchline.model.event import Event

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from touchline.board.change import Change, ChangeKind
-from touchline.board.facts import is_listed, sport_of, start_of
+from touchline.board.facts import is_listed, start_of
+from touchline.board.parts import sport_of
 from touchline.board.picture import Picture
 from touchline.model.catalogue import league_priority
 from touchline.model.event import Event
