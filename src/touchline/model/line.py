@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 _SCORE_SUFFIX: Final = re.compile(r"\s*\([^()]*\)\s*$")
+_WITH_ZEROS: Final = re.compile(r"([+-]?[0-9]+)(?:\.0+|(\.[0-9]*[1-9])0+)", re.ASCII)
 
 
 @lru_cache(maxsize=16_384)
@@ -25,3 +26,12 @@ def line_of(base_line: str | None, asian: bool) -> str:
 def plain_line(line: str | None) -> str | None:
     """Return a bet's own line without the score suffix, sign kept: "-0.75 (0-0)" is "-0.75"."""
     return None if line is None else _SCORE_SUFFIX.sub("", line.strip())
+
+
+def shortest_line(line: str) -> str:
+    """Return a line as its shortest decimal: "2.50" is "2.5", "+3.0" is "+3".
+
+    What is not a decimal number stays as it is (reference rest-apis 1.5).
+    """
+    match = _WITH_ZEROS.fullmatch(line)
+    return line if match is None else match[1] + (match[2] or "")

@@ -54,11 +54,21 @@ def test_leagues_of_a_sport(match: Match) -> None:
     assert match.get("/api/v1/sports/999/leagues") == {"data": [], "sportId": 999, "count": 0}
 
 
-def test_league_events_are_those_to_come_by_start(match: Match) -> None:
+def test_league_events_are_those_that_the_league_counts(match: Match) -> None:
     body = match.get(f"/api/v1/leagues/{LEAGUE}/events")
-    assert [row["id"] for row in body["data"]] == [FIXTURE + 4, FIXTURE + 2, FIXTURE + 1]
-    assert "score" not in body["data"][0]
+    assert [row["id"] for row in body["data"]] == [FIXTURE, FIXTURE + 4, FIXTURE + 2, FIXTURE + 1]
+    assert [row["isLive"] for row in body["data"]] == [True, False, False, False]
+    counted = [match.get(f"/api/v1/sports/{sport}/leagues")["data"][0] for sport in (1, 4)]
+    assert sum(league["eventCount"] for league in counted) == len(body["data"])
     assert match.get(f"/api/v1/leagues/{LEAGUE}/events", "count=1")["count"] == 1
+
+
+def test_only_live_events_carry_the_fields_of_play(match: Match) -> None:
+    (live,) = match.get("/api/v1/live/events")["data"]
+    for path in ("/api/v1/events/top", f"/api/v1/leagues/{LEAGUE}/events"):
+        first, *others = match.get(path)["data"]
+        assert first == live
+        assert all(live.keys() - row.keys() >= {"score", "timerSeconds"} for row in others)
 
 
 def test_top_events_put_live_ones_first(match: Match) -> None:

@@ -141,6 +141,8 @@ def test_the_edges_of_the_calendar_are_days_too() -> None:
 
 def test_a_line_is_written_as_the_language_does() -> None:
     assert [line_text("-2.5", locale) for locale in ("en", "es", "pt")] == ["-2.5", "-2,5", "-2,5"]
+    assert [line_text("+2.00", locale) for locale in ("en", "es", "pt")] == ["+2", "+2", "+2"]
+    assert [line_text(line, "es") for line in ("2.50", "10", "0.25")] == ["2,5", "10", "0,25"]
     assert line_text("1:0", "es") == "1:0"
     assert line_text("v1.2", "es") == "v1.2"
 

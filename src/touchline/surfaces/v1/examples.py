@@ -73,7 +73,7 @@ _MARKETS: Final = [
     )
 ]
 _COMMON: Final = {**_EVENT, "win_probability": _CHANCES, "odds": _ODDS}
-_UPCOMING: Final = structs.Event(**_COMMON, is_live=False)
+_UPCOMING: Final = structs.CurrentEvent(**_COMMON, is_live=False)
 _LIVE: Final = structs.LiveEvent(**_COMMON, **_PLAY, is_live=True)
 _LEAGUE: Final = structs.LeagueEvent(**_COMMON, **_PLAY, is_live=True, stats=_STATS)
 

@@ -102,8 +102,9 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
         Operation(
             id="v1LeagueEvents",
             path=f"{BASE}/leagues/{{id}}/events",
-            summary="Events of a league still to come",
-            description="Events that have not begun, by start. May be 30 s old.",
+            summary="Events of a league",
+            description="Events that are live or still to come, live ones first, by start; only "
+            "live ones have a score and a timer. May be 30 s old.",
             returns=structs.Events,
             handler=prematch.league_events,
             query=CountQuery,

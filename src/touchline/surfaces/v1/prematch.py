@@ -15,7 +15,7 @@ from touchline.surfaces.negotiation import Made, content_tag
 from touchline.surfaces.routing import Asked
 from touchline.surfaces.v1.live import Live, path_id
 from touchline.surfaces.v1.structs import LeagueRow, SportRow
-from touchline.surfaces.v1.views import event_view, league_name
+from touchline.surfaces.v1.views import current_event, league_name
 
 SPORTS_TTL: Final = 600
 """Seconds, as reference rest-apis 1.2 lists them."""
@@ -83,14 +83,11 @@ class Prematch:
         )
 
     def league_events(self, asked: Asked) -> Made:
-        """Answer /leagues/{id}/events with what is still to come, by start."""
+        """Answer /leagues/{id}/events: what is live or still to come, live ones first, by start."""
         league_id = path_id(asked, "id")
-        upcoming = [
-            event
-            for event in self._live.events_of_league(league_id)
-            if not is_live(event) and not is_completed(event)
-        ]
-        rows = self._views(sorted(upcoming, key=_start_and_id)[: asked.query.count], asked.now)
+        events = [event for event in self._live.events_of_league(league_id) if _is_current(event)]
+        events.sort(key=_live_first)
+        rows = self._views(events[: asked.query.count], asked.now)
         return self._made(
             {"data": rows, "leagueId": league_id, "count": len(rows)}, EVENTS_TTL, asked
         )
@@ -101,9 +98,7 @@ class Prematch:
         events = [
             event for event in self._current() if wanted is None or sport_of(event).v1.id == wanted
         ]
-        events.sort(
-            key=lambda event: (-_priority(event), not is_live(event), *_start_and_id(event))
-        )
+        events.sort(key=lambda event: (-_priority(event), *_live_first(event)))
         rows = self._views(events[: asked.query.count], asked.now)
         return self._made({"data": rows, "count": len(rows)}, EVENTS_TTL, asked)
 
@@ -112,19 +107,19 @@ class Prematch:
         return self._live.detail(asked, EVENT_TTL)
 
     def _current(self) -> Iterable[Event]:
-        return (
-            event
-            for event in self._picture.board.events.values()
-            if is_listed(event) and not is_completed(event)
-        )
+        return filter(_is_current, self._picture.board.events.values())
 
     def _views(self, events: Iterable[Event], now: int) -> list[object]:
         lens = self._live.lens()
-        return [event_view(event, lens, now) for event in events]
+        return [current_event(event, lens, now) for event in events]
 
     def _made(self, body: object, ttl: int, asked: Asked) -> Made:
         encoded = _encode(body)
         return Made(encoded, content_tag(encoded), ttl, self._picture.data_age(asked.now))
+
+
+def _is_current(event: Event) -> bool:
+    return is_listed(event) and not is_completed(event)
 
 
 def _priority(event: Event) -> int:
@@ -132,6 +127,6 @@ def _priority(event: Event) -> int:
     return league_priority(league.id, league.name) if league is not None else 0
 
 
-def _start_and_id(event: Event) -> tuple[int, int]:
+def _live_first(event: Event) -> tuple[bool, int, int]:
     start = milliseconds(event.fixture.start_date) if event.fixture is not None else None
-    return start or 0, event.id
+    return not is_live(event), start or 0, event.id

@@ -110,6 +110,19 @@ class Event(V1Struct):
     odds: Odds
 
 
+class CurrentEvent(Event):
+    """An event that is live or still to come; only a live one has the fields of play."""
+
+    score: Score | msgspec.UnsetType = msgspec.UNSET
+    period_scores: list[PeriodScore] | msgspec.UnsetType = msgspec.UNSET
+    current_period: int | msgspec.UnsetType | None = msgspec.UNSET
+    current_period_name: str | msgspec.UnsetType | None = msgspec.UNSET
+    timer_seconds: int | msgspec.UnsetType | None = msgspec.UNSET
+    timer_minutes: int | msgspec.UnsetType | None = msgspec.UNSET
+    has_video: bool | msgspec.UnsetType = msgspec.UNSET
+    video_id: str | msgspec.UnsetType | None = msgspec.UNSET
+
+
 class LiveEvent(Event):
     """An event of a live list."""
 
@@ -195,7 +208,7 @@ class Leagues(V1Struct):
 class Events(V1Struct):
     """The body of /leagues/{id}/events."""
 
-    data: list[Event]
+    data: list[CurrentEvent]
     league_id: int
     count: int
 
@@ -203,7 +216,7 @@ class Events(V1Struct):
 class TopEvents(V1Struct):
     """The body of /events/top."""
 
-    data: list[Event]
+    data: list[CurrentEvent]
     count: int
 
 

@@ -47,9 +47,10 @@ class Lens(NamedTuple):
     id_offset: int = 0
 
 
-def event_view(event: Event, lens: Lens, now: int) -> structs.Event:
-    """Return the event as the lists before the match show it at a feed time."""
-    return structs.Event(**_common(event, lens, now, _odds(event, lens, now)))
+def current_event(event: Event, lens: Lens, now: int) -> structs.CurrentEvent:
+    """Return the event as lists of live and coming events show it at a feed time."""
+    play = _live(event, now, clock_of(event)) if is_live(event) else {}
+    return structs.CurrentEvent(**_common(event, lens, now, _odds(event, lens, now)), **play)
 
 
 def live_event(

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from touchline.model.catalogue import BetKind, caption
-from touchline.model.line import plain_line
+from touchline.model.line import plain_line, shortest_line
 from touchline.model.market import Bet
 
 _DECIMAL_POINTS: Final = {"en": ".", "es": ",", "pt": ","}
@@ -23,8 +23,10 @@ class Sides(NamedTuple):
 
 
 def line_text(line: str, locale: str) -> str:
-    """Return a line as the language writes it: "2.5" is "2,5" in Spanish and Portuguese."""
-    return line.replace(".", _DECIMAL_POINTS[locale]) if _number(line) is not None else line
+    """Return a line as the language writes it: "2.50" is "2,5" in Spanish and Portuguese."""
+    if _number(line) is None:
+        return line
+    return shortest_line(line).replace(".", _DECIMAL_POINTS[locale])
 
 
 def bet_line(bet: Bet, kind: BetKind) -> str:
