@@ -13,6 +13,7 @@ from touchline.board.liveness import Source, Thresholds
 from touchline.board.match_clock import Anchor, anchor_of
 from touchline.board.retention import Departures
 from touchline.board.unknowns import count_unknown
+from touchline.model.catalogue import Sport
 from touchline.model.enums import (
     KEPT_ALIVE_STATUSES,
     KNOWN_TYPES,
@@ -66,7 +67,7 @@ class Board:
         self._shared_texts: dict[str, str] = {}
         self._untidy: set[int] = set()
         self._kept_alive: set[int] = set()
-        self._clocks: dict[int, Anchor | None] = {}
+        self._clocks: dict[int, tuple[Anchor, int] | None] = {}
         self._departures = Departures()
         self._next_due = _FOREVER
         self._told: list[Change] = []
@@ -282,7 +283,7 @@ class Board:
         sport = parts.sport_of(event)
         count_unknown(update, sport, context.count)
         self._derive(event)
-        self._clocks[event.id] = anchor_of(event, sport)
+        self._clocks[event.id] = _clock_of(event, sport)
         return msgspec.structs.replace(
             touched,
             fixture=touched.fixture or fixture,
@@ -350,3 +351,9 @@ class Board:
 
 
 _NOTHING = Touched()
+
+
+def _clock_of(event: Event, sport: Sport) -> tuple[Anchor, int] | None:
+    """Return the clock with when it was read, which is shown of one that stands too."""
+    anchor = anchor_of(event, sport)
+    return None if anchor is None else (anchor, event.clock_read_at)

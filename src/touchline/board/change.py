@@ -25,7 +25,8 @@ BookPath = tuple[int, int | None, tuple[int, ...]]
 class Touched(msgspec.Struct, frozen=True):
     """The parts of an event that a change touched; `everything` alone when it comes into sight.
 
-    `clock` tells that the match clock goes on from another anchor; that it goes on is no change.
+    `clock` tells that the match clock goes on from another anchor or was read again; that it goes
+    on is no change.
     """
 
     everything: bool = False
