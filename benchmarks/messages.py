@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from touchline.model.instants import iso
+from touchline.base.clock import format_time
 
 START = 1_768_046_400_000
 PROVIDERS = ((8, "First Book"), (31, "Second Book"), (7, "Third Book"))
@@ -24,7 +24,7 @@ def market_messages(
     prices: dict[tuple[int, int, int], str] = {}
     for index in range(count):
         fixture = first_fixture + index % fixtures
-        stamp = iso(START + index * 50)
+        stamp = format_time(START + index * 50)
         books = []
         for provider, name in PROVIDERS:
             bets = []
@@ -119,7 +119,7 @@ def goal(index: int, home: int, after_ms: int) -> bytes:
 
 def match_odds(index: int, price: str, after_ms: int) -> bytes:
     """Return the 1X2 odds of one match."""
-    stamp = iso(START + after_ms)
+    stamp = format_time(START + after_ms)
     bets = [
         {"Id": number, "Name": name, "Status": 1, "Price": price, "LastUpdate": stamp}
         for number, name in enumerate(("1", "X", "2"), start=index * 10)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from touchline.base.clock import format_time
 from touchline.board.board import Board
 from touchline.board.change import Change
 from touchline.model.event import Event, Quote
@@ -19,7 +20,6 @@ from touchline.model.fixture import (
     Participant,
     ParticipantResult,
 )
-from touchline.model.instants import iso
 from touchline.model.livescore import (
     Clock,
     Incident,
@@ -52,7 +52,7 @@ def at(seconds: float) -> int:
 
 def stamp(seconds: float) -> str:
     """Return that instant as feeds write it."""
-    return iso(at(seconds))
+    return format_time(at(seconds))
 
 
 def header(

@@ -12,6 +12,7 @@ from touchline.board.board import Board
 from touchline.board.picture import Picture
 from touchline.board.shown_odds import ShownBooks
 from touchline.surfaces.v1.surface import V1
+from touchline.surfaces.v2.surface import V2
 from touchline.wire import decode
 
 EVERY = 97
@@ -19,16 +20,30 @@ EVERY = 97
 
 
 @pytest.mark.parametrize(
-    ("name", "sport"), [(CHAOS, 1), ("nba-3-games", 3), ("tennis-wimbledon-2011-r2", 4)]
+    ("name", "sport", "provider"),
+    [
+        (CHAOS, 1, "william-hill"),
+        ("nba-3-games", 3, "99002"),
+        ("tennis-wimbledon-2011-r2", 4, "92620"),
+    ],
 )
-def test_a_kept_list_equals_one_made_anew(shared: Path, name: str, sport: int) -> None:
+def test_a_kept_list_equals_one_made_anew(
+    shared: Path, name: str, sport: int, provider: str
+) -> None:
     clock = ManualClock()
     picture = Picture(Board("epoch"), clock)
-    # Which bookmaker a line shows depends on what was shown before, so both share that memory.
+    # Which bookmaker a line shows depends on what was shown before, so all share that memory.
     books = ShownBooks()
-    kept = V1(picture, books=books)
-    query = f"sport={sport}&count=500"
-    bodies = set()
+    kept = V1(picture, books=books), V2(picture, books=books, wall_clock=ManualClock())
+    asked = [
+        (surface, path, f"{query}&{named}")
+        for surface, path, query in (
+            (0, "/api/v1/live/events", f"sport={sport}&count=500"),
+            (1, "/v2/matches/live", "locale=es"),
+        )
+        for named in ("", f"provider={provider}")
+    ]
+    bodies: dict[str, set[bytes]] = {query: set() for _, _, query in asked}
     for index, recorded in enumerate(read_recording(folder(shared) / f"{name}.jsonl.gz")):
         clock.now = now = recorded.at
         try:
@@ -36,10 +51,13 @@ def test_a_kept_list_equals_one_made_anew(shared: Path, name: str, sport: int) -
         except WireError:
             continue
         if index % EVERY == 0:
-            answer = kept.answer("GET", "/api/v1/live/events", query, {}, now)
-            anew = V1(Picture(picture.board, clock), books=books)
-            again = anew.answer("GET", "/api/v1/live/events", query, {}, now)
-            assert answer.body == again.body
-            assert answer.headers == again.headers
-            bodies.add(answer.body)
-    assert len(bodies) > 10
+            fresh = Picture(picture.board, clock)
+            anew = V1(fresh, books=books), V2(fresh, books=books, wall_clock=ManualClock())
+            for surface, path, query in asked:
+                answer = kept[surface].answer("GET", path, query, {}, now)
+                again = anew[surface].answer("GET", path, query, {}, now)
+                assert answer == again
+                if answer.status == 200:
+                    bodies[query].add(answer.body)
+    for query, different in bodies.items():
+        assert len(different) > 10, query

@@ -47,9 +47,21 @@ def test_who_has_the_newest_answer_gets_304_without_a_body(match: Match, path: s
     assert header(again, "content-type") is None
 
 
-@pytest.mark.parametrize("sent", ["*", "W/{}", '"other", {}'])
+@pytest.mark.parametrize(
+    "sent",
+    ["*", " * ", "{}", "W/{}", '"other", {}', 'W/"other",W/{},"more"', '"", {}', '"a,b" , {}'],
+)
 def test_if_none_match_in_its_forms(match: Match, sent: str) -> None:
-    assert ask(match, if_none_match=sent.format(tag(match))).status == 304
+    found = ask(match, if_none_match=sent.format(tag(match)))
+    assert (found.status, found.body) == (304, b"")
+    said = {name for name, _ in ask(match).headers} - {b"content-type"}
+    assert {name for name, _ in found.headers} == said
+    assert {b"etag", b"cache-control", b"vary", b"age"} <= said
+
+
+@pytest.mark.parametrize("sent", ["", '"other"', 'W/"other"', '"*"', '"a, {}, b"', "{}x", '"', ","])
+def test_what_names_another_tag_is_answered_whole(match: Match, sent: str) -> None:
+    assert ask(match, if_none_match=sent.format(tag(match).strip('"'))).status == 200
 
 
 def test_a_tag_changes_when_the_clock_shows_another_second_and_not_before(match: Match) -> None:
@@ -116,6 +128,26 @@ def test_bodies_are_packed_for_who_takes_it(match: Match) -> None:
         ("br, deflate", None),
         ("identity;q=1, gzip;q=0.5", None),
         ("gzip;q=nonsense", None),
+        ("identity;q=0", None),
+        ("*;q=0", None),
+        ("identity;q=0, *;q=0", None),
+        ("identity;q=0, gzip;q=0.001", "gzip"),
+        ("gzip;q=0, zstd;q=0", None),
+        ("gzip;q=0, *", "zstd"),
+        ("zstd;q=0, *", "gzip"),
+        ("*;q=0.1, gzip;q=0.2", "gzip"),
+        ("*;q=0.5, identity", None),
+        ("gzip, zstd;q=0.9", "gzip"),
+        ("gzip;q=0.9, zstd", "zstd"),
+        ("gzip, zstd", "zstd"),
+        ("GZIP ; Q=0.5", "gzip"),
+        ("gzip;q=nan, zstd;q=0", None),
+        ("zstd;q=nan, gzip", "gzip"),
+        ("zstd;q=2, gzip;q=0.1", "gzip"),
+        ("zstd;q=-1, gzip;q=1e9", None),
+        ("gzip;level=1;q=0", None),
+        (";;;,,,=;q", None),
+        ("gzip" * 4_000, None),
     ],
 )
 def test_accepted_encoding(said: str, chosen: str | None) -> None:

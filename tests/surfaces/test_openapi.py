@@ -10,25 +10,9 @@ from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from tests.sizes import examples
-from tests.surfaces.v1.pictures import Match
-from touchline.surfaces.documents import Documents
-from touchline.surfaces.http import Application
-from touchline.surfaces.negotiation import Packer
-from touchline.surfaces.v2.surface import V2
+from tests.surfaces.whole import application, filled
 
-
-def application() -> Application:
-    match = Match()
-    for number in range(3):
-        match.fixture(90_000_001 + number, Status=1 + number)
-    match.livescore(10, 600, statistics={1: (1, 2)})
-    match.odds({"1": "1.3", "X": "5.5", "2": "9"})
-    v2 = V2(match.picture, wall_clock=lambda: match.now)
-    documents = Documents([match.v1.documented(), v2.documented()], Packer(), is_open=True)
-    return Application([match.v1, v2, documents], lambda: match.now)
-
-
-APPLICATION = application()
+APPLICATION = application(filled())
 UNSAID = {"date", "startDate", "endDate", "timezone", "dataSource", "provider"}
 """Parameters that exclude each other, or whose values a schema cannot list."""
 schema = schemathesis.openapi.from_asgi("/openapi.json", APPLICATION)
@@ -57,7 +41,7 @@ def test_every_operation_says_what_it_is() -> None:
         assert operation["description"]
         content = operation["responses"]["200"]["content"]["application/json"]
         assert content["example"], operation["operationId"]
-        assert {"405", "500"} <= operation["responses"].keys()
+        assert {"405", "431", "500"} <= operation["responses"].keys()
         for parameter in operation["parameters"]:
             assert parameter["description"], (operation["operationId"], parameter["name"])
 
@@ -80,6 +64,9 @@ def test_the_page_needs_no_other_host(path: str) -> None:
     assert "<script" not in page
     assert not re.findall(r"(?:src|href)='https?://", page)
     assert "/api/v1/live/leagues/{leagueId}" in page
+    links = set(re.findall(r"href='#([^']+)'", page))
+    assert links == set(re.findall(r" id='([^']+)'", page))
+    assert "POST is not allowed here; use GET." in page
 
 
 def test_unknown_documents_say_what_there_is() -> None:

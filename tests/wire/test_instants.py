@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.sizes import examples
 from tests.wire.parts import bet_of, message_of
-from touchline.model.instants import SECONDS_BELOW, iso, milliseconds, ticks, unix_milliseconds
+from touchline.base.clock import format_time
+from touchline.model.instants import SECONDS_BELOW, milliseconds, ticks, unix_milliseconds
 from touchline.wire import Form, decode, encode
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,7 +82,7 @@ def test_what_is_no_instant_is_none(text: str) -> None:
 
 def test_instants_are_read_right_however_many_were_read_before() -> None:
     for second in range(20_000):
-        assert ticks(iso(second * 1000)) == second * SECOND
+        assert ticks(format_time(second * 1000)) == second * SECOND
 
 
 def test_nothing_said_is_no_instant() -> None:
@@ -109,7 +110,7 @@ def test_any_date_is_read_as_the_standard_library_reads_it(
 @given(st.integers(-62_135_596_800_000, 253_402_300_799_999))
 @settings(max_examples=examples(200), deadline=None)
 def test_what_is_written_is_read_again(unix_ms: int) -> None:
-    assert milliseconds(iso(unix_ms)) == unix_ms
+    assert milliseconds(format_time(unix_ms)) == unix_ms
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,27 @@ V1_DETAILS: Final = Limit(
     1, 2_000, 1_000_000, "events", "How many event details v1 keeps made for the next to ask"
 )
 V1_TOP_LEAGUES: Final = Limit(1, 15, 100, "leagues", "How many leagues v1 lists as live leagues")
+V2_ROWS: Final = Limit(
+    1, 4_096, 1_000_000, "rows", "How many matches v2 keeps written for the next to ask"
+)
+V2_DIRECTORIES: Final = Limit(
+    1, 256, 100_000, "answers", "How many lists of regions, competitions and teams v2 keeps made"
+)
+V2_VIEWED: Final = Limit(1, 50_000, 5_000_000, "events", "How many matches v2 counts the views of")
+NAMED_LISTS: Final = Limit(
+    1,
+    32,
+    10_000,
+    "lists",
+    "How many lists with the odds of one named bookmaker a surface keeps up to date; each holds "
+    "every live event, and the one not asked for longest goes",
+)
+BOOKMAKERS_LISTED: Final = Limit(
+    1, 50, 1_000, "names", "How many bookmakers the refusal of an unknown one lists"
+)
+BOOKMAKER_CHARACTERS: Final = Limit(
+    8, 100, 1_000, "characters", "How much of its own name a bookmaker goes by in requests"
+)
 METRIC_LABELS: Final = Limit(
     10, 1_000, 100_000, "labels", "How many labels a counter tells apart; the rest are `other`"
 )

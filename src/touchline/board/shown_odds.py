@@ -1,7 +1,7 @@
 """Which bookmaker's bets are shown, and which of them are available."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -42,25 +42,16 @@ def books_of(market: Market) -> Iterator[tuple[int | None, Book]]:
         yield provider_id, market.providers[provider_id]
 
 
-def bets_of(event: Event, source: Source | None, market: Market, book: Book) -> list[Shown]:
-    """Return the bets of a book with their availability, derived from every level."""
-    is_open = (
-        availability.event_reason(event, source) is None
-        and availability.market_reason(market) is None
-        and availability.book_reason(book) is None
-    )
-    return _shown(book.bets.values(), availability.inactive_participants(event), is_open)
+def book_of(market: Market, provider: int | None) -> Book | None:
+    """Return what one bookmaker has of a market; None as provider means the calculated odds."""
+    return market.average if provider is None else market.providers.get(provider)
 
 
-def _shown(quotes: Iterable[Quote], inactive: frozenset[int], is_open: bool) -> list[Shown]:
-    shown = []
-    for quote in quotes:
-        odds = readable_odds(quote.price)
-        is_available = (
-            is_open and odds is not None and availability.bet_reason(quote, inactive) is None
-        )
-        shown.append(Shown(quote, odds, is_available))
-    return shown
+def bets_of(
+    event: Event, source: Source | None, now: int, market: Market, book: Book
+) -> list[Shown]:
+    """Return the bets of a book with their availability at a feed time, from every level."""
+    return _View(event, source, now).bets(market, book, book.bets.values())
 
 
 class ShownLine(msgspec.Struct, frozen=True):
@@ -70,6 +61,51 @@ class ShownLine(msgspec.Struct, frozen=True):
     line: str
     provider: int | None
     bets: list[Shown]
+
+
+class Books(Protocol):
+    """Chooses by which bookmaker the lines of an event are shown; can be part of a key."""
+
+    def lines(
+        self,
+        event: Event,
+        source: Source | None,
+        now: int,
+        only: Collection[int] | None = None,
+    ) -> tuple[list[ShownLine], int | None]:
+        """Return the lines of an event, without settled ones, by market and line.
+
+        `only` names the markets that are wanted, None for all. The feed time (unix ms) comes with
+        them at which another bookmaker may take a line over although nothing changes, None where
+        none may.
+        """
+        ...
+
+
+class NamedBook(NamedTuple):
+    """Shows one bookmaker, None for the calculated odds; a line that it has not is not shown."""
+
+    provider: int | None
+
+    def lines(
+        self,
+        event: Event,
+        source: Source | None,
+        now: int,
+        only: Collection[int] | None = None,
+    ) -> tuple[list[ShownLine], int | None]:
+        """Return the bookmaker's lines as `Books` says; nobody ever takes one over."""
+        view = _View(event, source, now)
+        shown = [
+            view.line(market, line, self.provider, books[self.provider])
+            for market, line, books in _lines(event, only, self._books_of)
+        ]
+        return shown, None
+
+    def _books_of(self, market: Market) -> Iterator[tuple[int | None, Book]]:
+        book = book_of(market, self.provider)
+        if book is not None:
+            yield self.provider, book
 
 
 class _Choice(msgspec.Struct):
@@ -109,18 +145,12 @@ class ShownBooks:
         now: int,
         only: Collection[int] | None = None,
     ) -> tuple[list[ShownLine], int | None]:
-        """Return the lines of an event, without settled ones, by market and line.
-
-        `only` names the markets that are wanted, None for all.
-
-        The feed time (unix ms) comes with them at which another bookmaker may take a line over
-        although nothing changes, None where none may.
-        """
+        """Return the lines of an event by the bookmakers that they show, as `Books` says."""
         chosen = self._chosen.setdefault(event.id, {})
         view = _View(event, source, now)
         shown: list[ShownLine] = []
         until: int | None = None
-        for market, line, books in _lines(event, event.markets if only is None else only):
+        for market, line, books in _lines(event, only, books_of):
             provider, ends = self._choose(chosen, market, line, books, now)
             shown.append(view.line(market, line, provider, books[provider]))
             if ends is not None and (until is None or ends < until):
@@ -163,18 +193,6 @@ class ShownBooks:
         return self._preference.get(provider, len(self._preference)), provider
 
 
-def lines_of_bookmaker(
-    event: Event, source: Source | None, provider: int | None, now: int
-) -> list[ShownLine]:
-    """Return the lines of one bookmaker, without settled ones; None means calculated odds."""
-    view = _View(event, source, now)
-    return [
-        view.line(market, line, provider, books[provider])
-        for market, line, books in _lines(event, event.markets)
-        if provider in books
-    ]
-
-
 class _View:
     """What the bets of an event look like through its source at a feed time."""
 
@@ -187,28 +205,42 @@ class _View:
     def line(
         self, market: Market, line: str, provider: int | None, quotes: Iterable[Quote]
     ) -> ShownLine:
-        book = _book(market, provider)
+        book = book_of(market, provider)
+        return ShownLine(market, line, provider, self.bets(market, book, quotes))
+
+    def bets(self, market: Market, book: Book | None, quotes: Iterable[Quote]) -> list[Shown]:
         is_open = (
             self._is_open
             and availability.market_reason(market) is None
             and book is not None
             and availability.book_reason(book) is None
         )
-        return ShownLine(market, line, provider, _shown(quotes, self._inactive, is_open))
+        shown = []
+        for quote in quotes:
+            odds = readable_odds(quote.price)
+            is_available = (
+                is_open
+                and odds is not None
+                and availability.bet_reason(quote, self._inactive) is None
+            )
+            shown.append(Shown(quote, odds, is_available))
+        return shown
 
 
 def _lines(
-    event: Event, wanted: Collection[int]
+    event: Event,
+    only: Collection[int] | None,
+    books_in: Callable[[Market], Iterable[tuple[int | None, Book]]],
 ) -> Iterator[tuple[Market, str, dict[int | None, list[Quote]]]]:
-    """Yield the bets of an event by line and bookmaker, in order of market and line.
+    """Yield the bets of some books by line and bookmaker, in order of market and line.
 
     Who settled a line has left it.
     """
-    for market_id in sorted(wanted):
+    for market_id in sorted(event.markets if only is None else only):
         market = event.markets[market_id]
         asian = market_kind(market_id, market.name.value).asian
         lines: dict[str, dict[int | None, list[Quote]]] = {}
-        for provider, book in books_of(market):
+        for provider, book in books_in(market):
             for quote in book.bets.values():
                 bet = quote.bet
                 key = line_of(bet.base_line if bet.base_line is not None else bet.line, asian)
@@ -232,7 +264,7 @@ def _line_order(line: str) -> tuple[float, str]:
 
 
 def _is_book_open(market: Market, provider: int | None, quotes: Iterable[Quote]) -> bool:
-    book = _book(market, provider)
+    book = book_of(market, provider)
     return (
         book is not None
         and availability.book_reason(book) is None
@@ -242,7 +274,3 @@ def _is_book_open(market: Market, provider: int | None, quotes: Iterable[Quote])
 
 def _updated_at(quotes: Iterable[Quote]) -> int:
     return max(quote.updated_at for quote in quotes)
-
-
-def _book(market: Market, provider: int | None) -> Book | None:
-    return market.average if provider is None else market.providers.get(provider)

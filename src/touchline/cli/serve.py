@@ -21,8 +21,8 @@ from touchline.cli.config import ConfigPath
 from touchline.cli.limited import board_limits, limited_decode
 from touchline.cli.times import read_speed, read_time
 from touchline.sources.feed_clock import FeedClock
+from touchline.sources.playback import Playback, recorded_messages
 from touchline.sources.pump import Pump
-from touchline.sources.replay import Replay
 
 _SOURCE = "replay"
 _SCHEME = "replay:"
@@ -103,19 +103,18 @@ def serve(
             expected="the option --open, which serves this machine without keys",
         )
     clock = FeedClock()
-    replay = Replay(
-        recording,
+    playback = Playback(
+        recorded_messages(recording, settings.limit(limits.LINE_BYTES)),
         clock,
         speed=read_speed(speed, "--speed"),
         start_at=read_time(start_at, "--start-at"),
         stop_at=read_time(stop_at, "--stop-at"),
         loop=loop,
-        line_bytes=settings.limit(limits.LINE_BYTES),
     )
     code = _serve(
         settings,
         clock,
-        replay,
+        playback,
         settings.server.host if host is None else host,
         settings.server.port if port is None else port,
     )
@@ -123,7 +122,7 @@ def serve(
         raise typer.Exit(code)
 
 
-def _serve(settings: Settings, clock: FeedClock, replay: Replay, host: str, port: int) -> int:
+def _serve(settings: Settings, clock: FeedClock, playback: Playback, host: str, port: int) -> int:
     # What only a running server needs is loaded only here.
     from touchline.board.shown_odds import ShownBooks
     from touchline.cli.server import Run, address_of, listen_here
@@ -162,7 +161,7 @@ def _serve(settings: Settings, clock: FeedClock, replay: Replay, host: str, port
             cross_origin=settings.web.origins,
             max_header_bytes=settings.limit(limits.HTTP_HEADER_BYTES),
         ),
-        replay,
+        playback,
         pump,
         clock,
         keep_alive_ms=settings.limit(limits.HTTP_KEEP_ALIVE_MS),

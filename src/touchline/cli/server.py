@@ -15,8 +15,9 @@ import uvicorn
 
 from touchline.base.clock import format_time
 from touchline.base.errors import TouchlineError
+from touchline.cli.http_protocol import HttpProtocol
+from touchline.sources.playback import Playback
 from touchline.sources.pump import Pump
-from touchline.sources.replay import Replay
 from touchline.surfaces.http import Application
 
 _BACKLOG: Final = 2048
@@ -74,39 +75,42 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def http_config(application: Application, keep_alive_ms: int) -> uvicorn.Config:
+    """Return how uvicorn serves an application."""
+    return uvicorn.Config(
+        application,
+        http=HttpProtocol,
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        server_header=False,
+        log_config=None,
+        log_level="warning",
+        backlog=_BACKLOG,
+        timeout_keep_alive=max(1, keep_alive_ms // 1000),
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
 class Run:
     """One run of the server over one source, until a signal ends it."""
 
     def __init__(
         self,
         application: Application,
-        replay: Replay,
+        playback: Playback,
         pump: Pump,
         clock: Callable[[], int],
         *,
         keep_alive_ms: int,
     ) -> None:
-        """Serve an application while a replay fills its picture; `clock` is feed time."""
-        self._replay = replay
+        """Serve an application while a playback fills its picture; `clock` is feed time."""
+        self._playback = playback
         self._pump = pump
         self._clock = clock
         self._signal: int | None = None
         self._stopping = asyncio.Event()
-        self._server = _Server(
-            uvicorn.Config(
-                application,
-                http="httptools",
-                ws="none",
-                lifespan="off",
-                access_log=False,
-                server_header=False,
-                log_config=None,
-                log_level="warning",
-                backlog=_BACKLOG,
-                timeout_keep_alive=max(1, keep_alive_ms // 1000),
-                timeout_graceful_shutdown=_GRACE_SECONDS,
-            )
-        )
+        self._server = _Server(http_config(application, keep_alive_ms))
 
     def run(self, listener: socket.socket, announce: Callable[[], None]) -> int:
         """Serve until a signal and return the exit code: 0, or 130 after Ctrl-C.
@@ -120,7 +124,7 @@ class Run:
 
     async def _run(self, listener: socket.socket, announce: Callable[[], None]) -> None:
         self._heed_signals()
-        playing = asyncio.create_task(self._replay.run(self._pump))
+        playing = asyncio.create_task(self._playback.run(self._pump))
         tasks = [playing, asyncio.create_task(self._pump.tick())]
         try:
             await self._until_ready(playing)

@@ -52,12 +52,6 @@ def unix_milliseconds(number: int) -> int:
     return number * 1000 if -SECONDS_BELOW < number < SECONDS_BELOW else number
 
 
-def iso(ms: int) -> str:
-    """Write unix milliseconds as ISO 8601 with milliseconds and Z."""
-    moment = _EPOCH + timedelta(milliseconds=ms)
-    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
-
-
 def _parse(text: str) -> int | None:
     found = _read(text)
     return found if found is not None and _FIRST <= found <= _LAST else None

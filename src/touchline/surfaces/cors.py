@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from touchline.surfaces.answers import Answer, Headers
+from touchline.surfaces.answers import METHODS, Answer, Headers
 
-_METHODS: Final = b"GET, HEAD, OPTIONS"
 _ASKED_HEADERS: Final = b"Authorization, x-api-key, If-None-Match, Last-Event-ID, Content-Type"
 _SHOWN_HEADERS: Final = (
     b"ETag, Age, X-Data-Age-Ms, X-Credits-Remaining, X-Credits-Consumed, X-Auto-Recharge, "
@@ -33,7 +32,7 @@ class CrossOrigin:
             204,
             [
                 *self.headers(headers),
-                (b"access-control-allow-methods", _METHODS),
+                (b"access-control-allow-methods", METHODS.encode()),
                 (b"access-control-allow-headers", _ASKED_HEADERS),
                 (b"access-control-max-age", _PREFLIGHT_SECONDS),
             ],

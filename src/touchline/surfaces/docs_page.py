@@ -55,6 +55,11 @@ def page(document: dict[str, Any], links: dict[str, str]) -> bytes:
             tag = operation["tags"][0]
             parts.append(f"<h2>{escape(tag)}</h2>")
         parts.extend(_article(path, operation))
+    parts.append("<h2>Answers of many endpoints</h2>")
+    for name, answer in document["components"]["responses"].items():
+        parts.append(f"<article id='{escape(name)}'><h3>{escape(name)}</h3>")
+        parts.extend(_answer(answer))
+        parts.append("</article>")
     parts.append("</body></html>")
     return "".join(parts).encode("utf-8")
 
@@ -72,13 +77,22 @@ def _article(path: str, operation: dict[str, Any]) -> Iterator[str]:
             yield f"<td>{parameter['in']}</td><td>{escape(_takes(parameter['schema']))}</td>"
             yield f"<td>{escape(parameter.get('description', ''))}</td></tr>"
         yield "</table>"
+    shared = []
     for status, answer in operation["responses"].items():
-        content = answer.get("content", {}).get("application/json", {})
-        yield f"<p><code>{status}</code> {escape(answer['description'])}</p>"
-        if "example" in content:
-            example = msgspec.json.format(msgspec.json.encode(content["example"]), indent=2)
-            yield f"<pre><code>{escape(example.decode())}</code></pre>"
-    yield "</article>"
+        if "$ref" in answer:
+            name = answer["$ref"].rpartition("/")[2]
+            shared.append(f"<a href='#{escape(name)}'><code>{status}</code></a>")
+        else:
+            yield from _answer(answer, f"<code>{status}</code> ")
+    yield f"<p>As everywhere: {', '.join(shared)}</p></article>"
+
+
+def _answer(answer: dict[str, Any], mark: str = "") -> Iterator[str]:
+    yield f"<p>{mark}{escape(answer['description'])}</p>"
+    content = answer.get("content", {}).get("application/json", {})
+    if "example" in content:
+        example = msgspec.json.format(msgspec.json.encode(content["example"]), indent=2)
+        yield f"<pre><code>{escape(example.decode())}</code></pre>"
 
 
 def _takes(schema: dict[str, Any]) -> str:

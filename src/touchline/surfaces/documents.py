@@ -5,13 +5,20 @@ from typing import Final
 
 import msgspec
 
-from touchline.surfaces.answers import JSON_TYPE, Answer, Headers
+from touchline.surfaces import errors
+from touchline.surfaces.answers import Answer, Headers
 from touchline.surfaces.docs_page import CONTENT_SECURITY_POLICY, page
 from touchline.surfaces.negotiation import Made, Packer, content_tag, finish
 from touchline.surfaces.openapi import Documented, document
+from touchline.surfaces.shape import answer_method
 
 _TTL: Final = 300
-_HTML: Final = (b"content-type", b"text/html; charset=utf-8")
+_PAGE_HEADERS: Final = [
+    (b"content-type", b"text/html; charset=utf-8"),
+    (b"content-security-policy", CONTENT_SECURITY_POLICY),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+]
 
 
 class Documents:
@@ -37,30 +44,17 @@ class Documents:
         self, method: str, path: str, query: str, headers: Mapping[bytes, bytes], now: int
     ) -> Answer:
         """Answer with a document."""
-        if method not in ("GET", "HEAD"):
-            return self.failure(
-                405, f"{method} is not allowed here; use GET.", [(b"allow", b"GET, HEAD")]
-            )
-        if path.rstrip("/") in ("", "/docs"):
-            return Answer(
-                200,
-                [
-                    _HTML,
-                    (b"content-security-policy", CONTENT_SECURITY_POLICY),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"referrer-policy", b"no-referrer"),
-                ],
-                self._page,
-            )
         body = self._documents.get(path)
-        if body is None:
+        is_page = path.rstrip("/") in ("", "/docs")
+        if body is None and not is_page:
             return self.failure(404, f"There are /docs and {', '.join(self._documents)}.", [])
+        decided = answer_method(method, self.failure)
+        if decided is not None:
+            return decided
+        if body is None:
+            return Answer(200, _PAGE_HEADERS, self._page)
         return finish(Made(body, content_tag(body), _TTL), headers, self._packer)
 
     def failure(self, status: int, message: str, headers: Headers) -> Answer:
         """Return an error about documents."""
-        return Answer(
-            status,
-            [JSON_TYPE, *headers],
-            msgspec.json.encode({"statusCode": status, "message": message}),
-        )
+        return errors.failure(status, message, headers)

@@ -1,16 +1,16 @@
 """HTTP for every surface: a thin ASGI shell around pure `answer` functions."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+import re
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping, Sequence
 from secrets import randbits
 from typing import Any, Final, Protocol
-from urllib.parse import unquote_to_bytes
-
-import msgspec
+from urllib.parse import unquote
 
 from touchline.base import ids, limits, log
 from touchline.base.clock import Clock
-from touchline.surfaces.answers import JSON_TYPE, Answer, Headers
+from touchline.surfaces import errors
+from touchline.surfaces.answers import Answer, Headers
 from touchline.surfaces.cors import CrossOrigin
 
 Scope = MutableMapping[str, Any]
@@ -18,6 +18,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _WITHOUT_BODY: Final = frozenset({204, 304})
+_SLASH: Final = "%2F"
+_ENCODED_SLASH: Final = re.compile(_SLASH, re.IGNORECASE)
 _logger: Final = logging.getLogger("touchline.http")
 
 
@@ -76,7 +78,7 @@ class Application:
                 scope["method"],
                 scope["raw_path"].decode("ascii", "replace"),
                 scope["query_string"].decode("ascii", "replace"),
-                dict(scope["headers"]),
+                _by_name(scope["headers"]),
             )
             await _write(answer, scope["method"], send)
 
@@ -97,19 +99,13 @@ class Application:
         head_bytes = len(raw_path) + len(query)
         head_bytes += sum(len(name) + len(value) for name, value in headers.items())
         if head_bytes > self._max_header_bytes:
-            return _failure(
-                431,
-                "header-too-large",
-                f"The head of a request has at most {self._max_header_bytes} bytes.",
-            )
-        path = (
-            unquote_to_bytes(raw_path).decode("utf-8", "replace") if "%" in raw_path else raw_path
-        )
+            return errors.failure(431, errors.head_too_long(self._max_header_bytes))
+        path = _plain(raw_path)
         for prefix, surface in self._routes:
             if path == prefix or path.startswith(prefix + "/"):
                 return self._ask(surface, method, path, query, headers)
-        known = ", ".join(prefix for prefix, _ in self._routes)
-        return _failure(404, "not-found", f"No such path. Paths begin with {known}.")
+        known = ", ".join(sorted(prefix for prefix, _ in self._routes if prefix != "/"))
+        return errors.failure(404, f"No such path. Paths begin with {known}.")
 
     def _ask(
         self,
@@ -120,22 +116,35 @@ class Application:
         headers: Mapping[bytes, bytes],
     ) -> Answer:
         self.requests += 1
-        mark = log.request_id.set(f"{self._run}-{self.requests:x}")
+        request_id = f"{self._run}-{self.requests:x}"
+        mark = log.request_id.set(request_id)
         try:
             answer = surface.answer(method, path, query, headers, self._feed_clock())
             _logger.debug("%s %s %d", method, path, answer.status)
             return answer
         except Exception:
             _logger.exception("%s %s failed", method, path)
-            return surface.failure(500, f"Internal error; request {log.request_id.get()}.", [])
+            return surface.failure(500, errors.failed(request_id), [])
         finally:
             log.request_id.reset(mark)
 
 
-def _failure(status: int, code: str, message: str) -> Answer:
-    """Return an error about what belongs to no surface."""
-    body = msgspec.json.encode({"error": {"code": code, "message": message}})
-    return Answer(status, [JSON_TYPE], body)
+def _by_name(headers: Collection[tuple[bytes, bytes]]) -> Mapping[bytes, bytes]:
+    """Return headers by name; those that are said several times are one list."""
+    found = dict(headers)
+    if len(found) == len(headers):
+        return found
+    said: dict[bytes, list[bytes]] = {name: [] for name in found}
+    for name, value in headers:
+        said[name].append(value)
+    return {name: b", ".join(values) for name, values in said.items()}
+
+
+def _plain(raw_path: str) -> str:
+    """Return a path without escapes, but for the slash: what is escaped separates nothing."""
+    if "%" not in raw_path:
+        return raw_path
+    return _SLASH.join(map(unquote, _ENCODED_SLASH.split(raw_path)))
 
 
 async def _write(answer: Answer, method: str, send: Send) -> None:

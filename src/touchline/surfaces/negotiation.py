@@ -1,8 +1,9 @@
 """What HTTP adds to a body: its tag, its age, whether the client has it, how it is packed."""
 
+import re
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Final
 
@@ -10,10 +11,13 @@ import msgspec
 import zstandard
 
 from touchline.base import limits
-from touchline.surfaces.answers import JSON_TYPE, Answer, Headers
+from touchline.surfaces.answers import JSON_TYPE, NO_STORE, Answer, Headers
 
 VARY: Final = (b"vary", b"Accept-Encoding, Authorization, x-api-key")
 _SMALLEST_PACKED: Final = 256
+_LEAST_WEIGHT: Final = 0.001
+_WEIGHT: Final = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
+_TAG: Final = re.compile(r'"([^"]*)"')
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -96,25 +100,35 @@ def finish(made: Made, request: Mapping[bytes, bytes], packer: Packer) -> Answer
     return Answer(200, headers, packer.pack(made, encoding))
 
 
+def unkept(made: Made) -> Answer:
+    """Return the answer with which a body goes out that is old at once, such as a health check."""
+    return Answer(200, [NO_STORE, JSON_TYPE], made.body)
+
+
 def accepted_encoding(header: str) -> str | None:
-    """Return the best offered encoding that an Accept-Encoding header takes, None for as it is."""
+    """Return the best offered encoding that an Accept-Encoding header takes, None for as it is.
+
+    As it is goes out too where a header takes nothing of what is offered.
+    """
     if not header:
         return None
     weights: dict[str, float] = {}
     for item in header.split(",")[:16]:
         name, *parameters = (part.strip().lower() for part in item.split(";"))
-        weight = 1.0
-        for parameter in parameters:
-            if parameter.startswith("q="):
-                try:
-                    weight = float(parameter[2:])
-                except ValueError:
-                    weight = 0.0
-        weights[name] = weight
+        weights[name] = _weight(parameters)
     rest = weights.get("*", 0.0)
-    plain = weights.get("identity", 0.001)
+    plain = weights.get("identity", _LEAST_WEIGHT)
     best = max(ENCODINGS, key=lambda name: weights.get(name, rest))
-    return best if weights.get(best, rest) >= max(plain, 0.001) else None
+    return best if weights.get(best, rest) >= max(plain, _LEAST_WEIGHT) else None
+
+
+def _weight(parameters: Sequence[str]) -> float:
+    """Return how much an encoding is wanted; a weight that is none takes the encoding out."""
+    for parameter in parameters:
+        if parameter.startswith("q="):
+            said = _WEIGHT.fullmatch(parameter)
+            return float(said[1]) if said is not None else 0.0
+    return 1.0
 
 
 def _has(header: str, tag: str) -> bool:
@@ -124,6 +138,4 @@ def _has(header: str, tag: str) -> bool:
     if header.strip() == "*":
         return True
     names = {tag, *(f"{tag}-{encoding}" for encoding in ENCODINGS)}
-    return any(
-        item.strip().removeprefix("W/").strip('"') in names for item in header.split(",")[:64]
-    )
+    return not names.isdisjoint(_TAG.findall(header))

@@ -1,12 +1,25 @@
 """OpenAPI 3.1 documents, generated from the operations and the types of their answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
 
 from touchline import __version__
-from touchline.surfaces.routing import Operation
+from touchline.base import limits
+from touchline.surfaces.answers import Failure
+from touchline.surfaces.errors import StatusError, failed, failure, head_too_long, not_allowed
+from touchline.surfaces.openapi_headers import (
+    ALLOW,
+    ENCODING,
+    FRESHNESS,
+    HEADERS,
+    TAGGED,
+    UNKEPT,
+    with_headers,
+)
+from touchline.surfaces.routing import Operation, takes
 
 _REFERENCE: Final = "#/components/schemas/{name}"
 _REASONS: Final = {
@@ -15,21 +28,42 @@ _REASONS: Final = {
     402: "The account has too few credits",
     403: "The key lacks the scope",
     404: "Nothing is known under this path",
+    405: "The method is not allowed here",
     429: "The limit of the account's tier is reached",
+    431: "The head of the request is too long; on every path",
     500: "Something failed here; the log has the request",
 }
-_ALWAYS: Final = (405, 500)
+_ALWAYS: Final = {405: not_allowed("POST"), 500: failed("7x2m9c4kv81n5b3q-1f")}
+_HEAD_TOO_LONG: Final = 431
+_NOT_MODIFIED: Final = "NotModified"
+
+
+class ErrorExamples(msgspec.Struct, frozen=True):
+    """The errors of a surface: `failure` makes them, `access` are those that keys bring.
+
+    `access` has an example of the message by status; open surfaces give none of them.
+    """
+
+    failure: Failure
+    access: Mapping[int, str]
+
+    def body(self, status: int, message: str) -> Any:
+        """Return the body of an error, decoded."""
+        return msgspec.json.decode(self.failure(status, message, []).body)
 
 
 class ErrorForm(msgspec.Struct, frozen=True):
-    """How a surface says that something is wrong: its type, and an example for each status."""
+    """How a surface says that something is wrong: its type, and its examples."""
 
     type: Any
-    examples: Mapping[int, Any]
+    examples: ErrorExamples
 
 
 class Documented(msgspec.Struct, frozen=True):
-    """One surface as documents show it; `security` maps a scheme's name to its definition."""
+    """One surface as documents show it; `security` maps a scheme's name to its definition.
+
+    A surface without security is open: it asks for no key.
+    """
 
     name: str
     title: str
@@ -43,18 +77,36 @@ def document(surfaces: Sequence[Documented], *, server: str = "/") -> dict[str, 
     """Return one OpenAPI 3.1 document over surfaces."""
     types = [operation.returns for surface in surfaces for operation in surface.operations]
     types += [surface.errors.type for surface in surfaces]
+    types.append(StatusError)
     schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
-    returned = dict(zip(map(id, types), schemas, strict=True))
+    schema_of = dict(zip(map(id, types), schemas, strict=True))
     paths: dict[str, Any] = {}
+    responses = {
+        _NOT_MODIFIED: {
+            "description": "The client has the newest answer",
+            "headers": with_headers(*TAGGED),
+        },
+        _name(_HEAD_TOO_LONG): _error(
+            _HEAD_TOO_LONG,
+            schema_of[id(StatusError)],
+            ErrorExamples(failure, {}),
+            head_too_long(limits.HTTP_HEADER_BYTES.default),
+        ),
+    }
     for surface in surfaces:
+        error = schema_of[id(surface.errors.type)]
+        for status, message in _shared(surface, needs_key=True).items():
+            name = _name(status, surface)
+            responses[name] = _error(status, error, surface.errors.examples, message)
         for operation in surface.operations:
-            paths[operation.path] = {"get": _operation(surface, operation, returned)}
+            described = _operation(surface, operation, schema_of[id(operation.returns)], error)
+            paths[operation.path] = {"get": described}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": " and ".join(surface.title for surface in surfaces),
             "version": __version__,
-            "description": "\n\n".join(surface.description for surface in surfaces),
+            "description": "\n\n".join([*(surface.description for surface in surfaces), FRESHNESS]),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": server}],
@@ -62,6 +114,8 @@ def document(surfaces: Sequence[Documented], *, server: str = "/") -> dict[str, 
         "paths": paths,
         "components": {
             "schemas": components,
+            "responses": responses,
+            "headers": HEADERS,
             "securitySchemes": {
                 name: scheme for surface in surfaces for name, scheme in surface.security.items()
             },
@@ -70,36 +124,66 @@ def document(surfaces: Sequence[Documented], *, server: str = "/") -> dict[str, 
 
 
 def _operation(
-    surface: Documented, operation: Operation, returned: Mapping[int, Any]
+    surface: Documented, operation: Operation, returned: Any, error: Any
 ) -> dict[str, Any]:
-    described: dict[str, Any] = {
+    headers = (*TAGGED, ENCODING) if operation.is_kept else (UNKEPT,)
+    responses: dict[int, Any] = {
+        200: {
+            "description": operation.summary,
+            "headers": with_headers(*headers),
+            "content": _json(returned, operation.example),
+        },
+        _HEAD_TOO_LONG: _response(_name(_HEAD_TOO_LONG)),
+    }
+    if operation.is_kept:
+        responses[304] = _response(_NOT_MODIFIED)
+    for status in _shared(surface, needs_key=operation.needs_key):
+        responses[status] = _response(_name(status, surface))
+    for status, message in _own(operation).items():
+        responses[status] = _error(status, error, surface.errors.examples, message)
+    return {
         "operationId": operation.id,
         "summary": operation.summary,
         "description": operation.description,
         "tags": [surface.name],
         "parameters": [*_path_parameters(operation), *_query_parameters(operation.query)],
-        "responses": {
-            "200": {
-                "description": operation.summary,
-                "headers": _HEADERS,
-                "content": _json(returned[id(operation.returns)], operation.example),
-            },
-            "304": {"description": "The client has the newest answer"},
-        },
+        "responses": {str(status): responses[status] for status in sorted(responses)},
+        "security": [{name: []} for name in surface.security] if operation.needs_key else [],
     }
-    if surface.security and operation.needs_key:
-        described["security"] = [{name: []} for name in surface.security]
-    else:
-        described["security"] = []
-    statuses = sorted({*operation.errors, *_ALWAYS})
-    for status in statuses:
-        described["responses"][str(status)] = {
-            "description": _REASONS.get(status, "The method is not allowed here"),
-            "content": _json(
-                returned[id(surface.errors.type)], surface.errors.examples.get(status)
-            ),
-        }
-    return described
+
+
+def _shared(surface: Documented, *, needs_key: bool) -> Mapping[int, str]:
+    """Return the errors that all operations of a surface can give, by status."""
+    access = surface.errors.examples.access if surface.security and needs_key else {}
+    return {**access, **_ALWAYS}
+
+
+def _own(operation: Operation) -> Mapping[int, str]:
+    """Return the errors that an operation can give by what it is asked for."""
+    taken = [
+        takes(operation.query, field.encode_name)
+        for field in msgspec.structs.fields(operation.query)
+    ]
+    wrong = {400: taken[0] or _REASONS[400]} if taken else {}
+    return {**wrong, **operation.errors}
+
+
+def _name(status: int, surface: Documented | None = None) -> str:
+    """Return the name under which an error is documented once for all."""
+    phrase = HTTPStatus(status).phrase.replace(" ", "")
+    return phrase if surface is None else surface.name + phrase
+
+
+def _response(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/responses/{name}"}
+
+
+def _error(status: int, schema: Any, examples: ErrorExamples, message: str) -> dict[str, Any]:
+    return {
+        "description": _REASONS[status],
+        "headers": with_headers(UNKEPT, ALLOW) if status == 405 else with_headers(UNKEPT),
+        "content": _json(schema, examples.body(status, message)),
+    }
 
 
 def _json(schema: Any, example: Any) -> dict[str, Any]:
@@ -107,19 +191,6 @@ def _json(schema: Any, example: Any) -> dict[str, Any]:
     if example is not None:
         content["example"] = example
     return {"application/json": content}
-
-
-_HEADERS: Final = {
-    "ETag": {"description": "Names this answer", "schema": {"type": "string"}},
-    "Age": {
-        "description": "Seconds since the source of the data was last heard",
-        "schema": {"type": "integer"},
-    },
-    "X-Data-Age-Ms": {
-        "description": "The same in milliseconds",
-        "schema": {"type": "integer"},
-    },
-}
 
 
 def _path_parameters(operation: Operation) -> Iterable[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Endpoints as data: path, parameters and answers as types, from which documents are generated."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -12,6 +13,10 @@ from touchline.base import limits
 from touchline.surfaces.negotiation import Made
 
 _MAX_PARAMETERS: Final = limits.QUERY_PARAMETERS.default
+_WHOLE: Final = re.compile("0|[1-9][0-9]*")
+_WHOLE_OR_BELOW_ZERO: Final = re.compile("0|-?[1-9][0-9]*")
+_NO_TEXT: Final = re.compile("[\ud800-\udfff]")
+"""Where bytes that are not UTF-8 end up."""
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not an error of ours
@@ -41,7 +46,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
     `query` is a struct whose fields are the parameters, with their bounds and descriptions, and
     `path_parameters` the types of the path's values. `family` groups endpoints for scopes and
-    costs.
+    costs. `is_kept` tells whether clients may keep its answers: they carry a tag and an age.
+    `errors` are the refusals of the handler by status, each with an example of what it says; what
+    wrong parameters, missing keys and other methods give is not among them.
     """
 
     id: str
@@ -54,7 +61,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     path_parameters: Mapping[str, Any] = {}
     family: str = "live"
     needs_key: bool = True
-    errors: Sequence[int] = (400,)
+    is_kept: bool = True
+    errors: Mapping[int, str] = {}
     example: Any = None
     tags: Sequence[str] = ()
 
@@ -99,24 +107,23 @@ def read_query(struct: type[msgspec.Struct], query: str) -> Any:
     Lists take a repeated parameter, or one with commas. Raises Refused 400 naming the parameter
     and what it takes.
     """
+    parameters = _parameters(struct)
+    if not parameters:
+        return struct()
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)
+        pairs = parse_qsl(
+            query,
+            keep_blank_values=True,
+            max_num_fields=_MAX_PARAMETERS,
+            errors="surrogateescape",
+        )
     except ValueError:
         raise Refused(400, f"There are more than {_MAX_PARAMETERS} query parameters.") from None
     said: dict[str, Any] = {}
-    for field in msgspec.structs.fields(struct):
-        values = [value for name, value in pairs if name == field.encode_name]
-        if not values:
-            continue
-        said[field.encode_name] = (
-            [part for value in values for part in value.split(",") if part]
-            if _is_list(struct, field.name)
-            else values[-1]
-        )
-    for name, value in said.items():
-        # The lenient conversion would take the word for an absent parameter.
-        if isinstance(value, str) and value.lower() == "null" and not _takes_text(struct, name):
-            raise Refused(400, takes(struct, name) or f"{name}: null is no value")
+    for parameter in parameters:
+        values = [value for name, value in pairs if name == parameter.name]
+        if values:
+            said[parameter.name] = parameter.read(values)
     try:
         return msgspec.convert(said, struct, strict=False)
     except msgspec.ValidationError as error:
@@ -127,45 +134,70 @@ def read_query(struct: type[msgspec.Struct], query: str) -> Any:
 
 def takes(struct: type[msgspec.Struct], name: str) -> str | None:
     """Return what a parameter takes, from its description."""
-    for field in _fields(struct):
-        if field.encode_name == name:
-            for kind in _kinds(field.type):
-                if isinstance(kind, inspect.Metadata) and kind.extra and "takes" in kind.extra:
-                    return str(kind.extra["takes"])
-    return None
+    return next((one.takes for one in _parameters(struct) if one.name == name), None)
+
+
+class _Parameter(NamedTuple):
+    """A parameter of a query; `form` is what each of its values looks like, None for any."""
+
+    name: str
+    takes: str | None
+    is_list: bool
+    is_text: bool
+    form: re.Pattern[str] | None
+
+    def read(self, values: Sequence[str]) -> str | Sequence[str]:
+        """Return the values as a list, or the one value. Raises Refused 400."""
+        if not self.is_list and len(values) > 1:
+            raise Refused(400, f"{self.name} is given twice; give it once.")
+        parts = (
+            [part for value in values for part in value.split(",") if part]
+            if self.is_list
+            else values
+        )
+        for part in parts:
+            if _NO_TEXT.search(part):
+                raise Refused(400, f"{self.name} is not UTF-8.")
+            # The lenient conversion would take the word for an absent parameter.
+            is_null = not self.is_text and part.lower() == "null"
+            if is_null or (self.form is not None and not self.form.fullmatch(part)):
+                raise Refused(400, self.takes or f"{self.name} takes no {part[:32]!r}.")
+        return parts if self.is_list else parts[0]
+
+
+@lru_cache(maxsize=512)
+def _parameters(struct: type[msgspec.Struct]) -> Sequence[_Parameter]:
+    info = inspect.type_info(struct)
+    assert isinstance(info, inspect.StructType)
+    return [_parameter(field) for field in info.fields]
+
+
+def _parameter(field: inspect.Field) -> _Parameter:
+    kinds = list(_kinds(field.type))
+    described = [kind.extra for kind in kinds if isinstance(kind, inspect.Metadata) and kind.extra]
+    whole = next((kind for kind in kinds if isinstance(kind, inspect.IntType)), None)
+    is_text = any(isinstance(kind, inspect.StrType) for kind in kinds)
+    return _Parameter(
+        field.encode_name,
+        next((str(extra["takes"]) for extra in described if "takes" in extra), None),
+        any(isinstance(kind, inspect.ListType | inspect.VarTupleType) for kind in kinds),
+        is_text,
+        None if whole is None or is_text else _form(whole),
+    )
 
 
 def _kinds(kind: inspect.Type) -> Iterator[inspect.Type]:
-    """Yield a type and what it is made of, metadata and unions opened."""
+    """Yield a type and what it is made of: metadata, unions and lists opened."""
     yield kind
     if isinstance(kind, inspect.Metadata):
         yield from _kinds(kind.type)
     elif isinstance(kind, inspect.UnionType):
         for choice in kind.types:
             yield from _kinds(choice)
+    elif isinstance(kind, inspect.ListType | inspect.VarTupleType):
+        yield from _kinds(kind.item_type)
 
 
-def _fields(struct: type[msgspec.Struct]) -> Sequence[inspect.Field]:
-    info = inspect.type_info(struct)
-    assert isinstance(info, inspect.StructType)
-    return info.fields
-
-
-@lru_cache(maxsize=512)
-def _is_list(struct: type[msgspec.Struct], name: str) -> bool:
-    return any(
-        isinstance(kind, inspect.ListType | inspect.VarTupleType)
-        for field in _fields(struct)
-        if field.name == name
-        for kind in _kinds(field.type)
-    )
-
-
-@lru_cache(maxsize=512)
-def _takes_text(struct: type[msgspec.Struct], name: str) -> bool:
-    return any(
-        isinstance(kind, inspect.StrType)
-        for field in _fields(struct)
-        if field.encode_name == name
-        for kind in _kinds(field.type)
-    )
+def _form(whole: inspect.IntType) -> re.Pattern[str]:
+    is_below_zero = whole.ge is None or whole.ge < 0
+    return _WHOLE_OR_BELOW_ZERO if is_below_zero else _WHOLE

@@ -1,15 +1,20 @@
 """What every surface does with a request: find the operation, read it, run it, finish it."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Mapping
 
-from touchline.surfaces.answers import Answer, Headers
-from touchline.surfaces.negotiation import Packer, finish
+from touchline.surfaces.answers import ALLOW, Answer, Failure
+from touchline.surfaces.errors import not_allowed
+from touchline.surfaces.negotiation import Packer, finish, unkept
 from touchline.surfaces.routing import Asked, Refused, Router, read_query
 
-METHODS: Final = ("GET", "HEAD")
-Failure = Callable[[int, str, Headers], Answer]
-"""Makes an error answer in the shape of a surface from status, message and further headers."""
+
+def answer_method(method: str, failure: Failure) -> Answer | None:
+    """Answer what the method alone decides, None for those that ask for a body."""
+    if method in ("GET", "HEAD"):
+        return None
+    if method == "OPTIONS":
+        return Answer(204, [ALLOW], b"")
+    return failure(405, not_allowed(method), [ALLOW])
 
 
 def answer_operation(
@@ -27,13 +32,13 @@ def answer_operation(
     if found is None:
         known = ", ".join(operation.path for operation in router.operations)
         return failure(404, f"No such endpoint. There are {known}.", [])
-    if method not in METHODS:
-        allow = ", ".join(METHODS)
-        return failure(405, f"{method} is not allowed here; use GET.", [(b"allow", allow.encode())])
+    decided = answer_method(method, failure)
+    if decided is not None:
+        return decided
     operation, values = found
     try:
         asked = Asked(values, read_query(operation.query, query), headers, now)
         made = operation.handler(asked)
     except Refused as refused:
         return failure(refused.status, refused.message, [])
-    return finish(made, headers, packer)
+    return finish(made, headers, packer) if operation.is_kept else unkept(made)

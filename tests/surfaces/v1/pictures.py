@@ -4,9 +4,9 @@ from typing import Any
 
 import msgspec
 
+from touchline.base.clock import format_time
 from touchline.board.board import Board
 from touchline.board.picture import Picture
-from touchline.model.instants import iso
 from touchline.surfaces.v1.surface import V1
 from touchline.wire import decode
 
@@ -43,7 +43,7 @@ class Match:
             "Sport": {"Id": 6046, "Name": "Football"},
             "Location": {"Id": 243, "Name": "England"},
             "League": {"Id": LEAGUE, "Name": "Test League"},
-            "StartDate": iso(KICK_OFF),
+            "StartDate": format_time(KICK_OFF),
             "Status": 2,
             "Participants": [
                 {"Id": 81001, "Name": "Alpha", "Position": "1"},
@@ -100,7 +100,7 @@ class Match:
                 "Name": name,
                 "Status": status,
                 "Price": price,
-                "LastUpdate": iso(self.now),
+                "LastUpdate": format_time(self.now),
                 **bet,
             }
             for number, (name, price) in enumerate(prices.items())

@@ -62,7 +62,7 @@ def test_an_unknown_sport_is_an_empty_list() -> None:
 def test_other_methods_are_405_with_allow() -> None:
     answer = ask("/api/v1/live/events", method="POST")
     assert answer.status == 405
-    assert (b"allow", b"GET, HEAD") in answer.headers
+    assert (b"allow", b"GET, HEAD, OPTIONS") in answer.headers
 
 
 def test_ttls_are_those_of_the_seed() -> None:

@@ -72,13 +72,14 @@ def test_an_endpoint_is_documented(scene: Scene, name: str) -> None:
 
 
 def test_errors_are_documented_as_they_are(scene: Scene) -> None:
-    for status, example in EXAMPLES.items():
+    for status, message in EXAMPLES.access.items():
+        example = EXAMPLES.body(status, message)
         assert msgspec.convert(example, MatchError).status_code == status
     assert scene.refusal("/v2/nothing")["error"] == "Not Found"
     assert LIVE in scene.refusal("/v2/nothing")["message"]
     assert scene.refusal("/v2")["statusCode"] == 404
     answer = scene.v2.answer("POST", LIVE, "", {}, scene.now)
-    assert (answer.status, dict(answer.headers)[b"allow"]) == (405, b"GET, HEAD")
+    assert (answer.status, dict(answer.headers)[b"allow"]) == (405, b"GET, HEAD, OPTIONS")
     failed = scene.v2.failure(500, "Internal error.", [])
     assert msgspec.json.decode(failed.body) == {
         "statusCode": 500,

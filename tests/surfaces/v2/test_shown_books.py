@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.surfaces.v2.scenes import FIXTURE, KICK_OFF, Scene
-from touchline.board.shown_odds import PATIENCE_MS, ShownBooks, lines_of_bookmaker
+from touchline.board.shown_odds import PATIENCE_MS, NamedBook, ShownBooks
 
 
 def scene_of(*providers: int) -> Scene:
@@ -77,7 +77,8 @@ def test_a_bookmaker_may_be_named() -> None:
     event = scene.board.events[FIXTURE]
     source = scene.board.source_of(event)
     for provider, found in ((8, 1), (31, 1), (5, 0), (None, 0)):
-        lines = lines_of_bookmaker(event, source, provider, KICK_OFF)
+        lines, until = NamedBook(provider).lines(event, source, KICK_OFF)
+        assert until is None
         assert [line.provider for line in lines] == [provider] * found
 
 

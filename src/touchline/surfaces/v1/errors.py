@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from touchline.surfaces.answers import JSON_TYPE, Answer, Headers
+from touchline.surfaces.answers import JSON_TYPE, NO_STORE, Answer, Headers
 
 CODES: Final = {
     400: "BAD_REQUEST",
@@ -23,4 +23,4 @@ def failure(status: int, message: str, headers: Headers | None = None) -> Answer
     body = msgspec.json.encode(
         {"success": False, "error": {"code": CODES[status], "message": message}}
     )
-    return Answer(status, [JSON_TYPE, (b"cache-control", b"no-store"), *(headers or [])], body)
+    return Answer(status, [JSON_TYPE, NO_STORE, *(headers or [])], body)

@@ -4,7 +4,9 @@ from typing import Any, Final
 
 import msgspec
 
+from touchline.surfaces.openapi import ErrorExamples
 from touchline.surfaces.v1 import structs
+from touchline.surfaces.v1.errors import failure
 
 _EVENT: Final[dict[str, Any]] = {
     "id": 90000001,
@@ -150,31 +152,20 @@ STATUS: Final = _built(
         ),
     )
 )
-ERRORS: Final = {
-    400: {
-        "success": False,
-        "error": {"code": "BAD_REQUEST", "message": "count is a whole number from 1 to 500."},
+NO_EVENT: Final = "Event 90000001 is not known."
+NO_LEAGUE: Final = "League 70001 is not known."
+
+
+def wrong_id(name: str) -> str:
+    """Return what is said of an id of a path that is no number."""
+    return f"{name} is a whole number, for example 33021."
+
+
+ERRORS: Final = ErrorExamples(
+    failure,
+    access={
+        401: "Valid x-api-key header or Bearer token required",
+        403: "Insufficient permissions. Requires: read:live-events",
+        429: "Daily quota exceeded. Resets at midnight UTC.",
     },
-    401: {
-        "success": False,
-        "error": {
-            "code": "UNAUTHORIZED",
-            "message": "Valid x-api-key header or Bearer token required",
-        },
-    },
-    404: {
-        "success": False,
-        "error": {"code": "NOT_FOUND", "message": "Event 90000001 is not known."},
-    },
-    405: {
-        "success": False,
-        "error": {
-            "code": "METHOD_NOT_ALLOWED",
-            "message": "POST is not allowed here; use GET.",
-        },
-    },
-    500: {
-        "success": False,
-        "error": {"code": "INTERNAL_ERROR", "message": "Internal error; request 5f2c-1."},
-    },
-}
+)

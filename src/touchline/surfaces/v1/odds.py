@@ -5,10 +5,10 @@ from typing import Final, NamedTuple
 
 from touchline.board.lines import main_line
 from touchline.board.liveness import Source
-from touchline.board.shown_odds import ShownBooks, ShownLine
+from touchline.board.shown_odds import Books, ShownLine
 from touchline.model.catalogue import MarketKind, MarketRole, Sport, market, offered_markets
 from touchline.model.event import Event, Market
-from touchline.model.line import plain_line
+from touchline.model.line import plain_line, shortest_line
 from touchline.surfaces.v1.structs import Handicap, Odds, WinProbability
 
 _ROLES: Final[tuple[MarketRole, ...]] = (
@@ -48,7 +48,7 @@ def odds_of(
     event: Event,
     source: Source | None,
     sport: Sport,
-    books: ShownBooks,
+    books: Books,
     now: int,
     *,
     all_lines: bool,
@@ -128,7 +128,7 @@ def _totals(found: Found | None, *, all_lines: bool) -> dict[str, float] | None:
         for bet in shown.bets:
             role = found.kind.bet(bet.quote.bet.name or "").role
             if bet.is_available and bet.odds is not None and role in _TOTALS:
-                prices[f"{role}_{_shortest(line)}"] = bet.odds
+                prices[f"{role}_{shortest_line(line)}"] = bet.odds
     return prices or None
 
 
@@ -152,9 +152,3 @@ def _as_number(text: str | None) -> float | None:
         return float(text or "")
     except ValueError:
         return None
-
-
-def _shortest(line: str) -> str:
-    """Return a line as its shortest decimal: "2.50" is "2.5", "3.0" is "3"."""
-    value = _as_number(line)
-    return line if value is None else f"{value:g}"

@@ -7,7 +7,14 @@ from touchline.surfaces.v1 import examples, structs
 from touchline.surfaces.v1.account_status import OpenStatus
 from touchline.surfaces.v1.live import Live
 from touchline.surfaces.v1.prematch import Prematch
-from touchline.surfaces.v1.queries import ID, CountQuery, EventsQuery, SportQuery, TopQuery
+from touchline.surfaces.v1.queries import (
+    ID,
+    EventsQuery,
+    LeagueQuery,
+    OddsQuery,
+    SportQuery,
+    TopQuery,
+)
 
 BASE: Final = "/api/v1"
 
@@ -58,9 +65,10 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             "May be 5 s old.",
             returns=structs.LeagueEvents,
             handler=live.league,
+            query=OddsQuery,
             path_parameters={"leagueId": ID},
             family="live-events",
-            errors=(400, 404),
+            errors={400: examples.wrong_id("leagueId"), 404: examples.NO_LEAGUE},
             example=examples.LIVE_LEAGUE,
         ),
         Operation(
@@ -68,12 +76,13 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             path=f"{BASE}/live/event/{{id}}",
             summary="A live event with everything",
             description="One event with scores, statistics, video and every market of every "
-            "bookmaker. May be 5 s old.",
+            "bookmaker, also where `provider` names whose odds come first. May be 5 s old.",
             returns=structs.OneEvent,
             handler=live.event,
+            query=OddsQuery,
             path_parameters={"id": ID},
             family="live-events",
-            errors=(400, 404),
+            errors={400: examples.wrong_id("id"), 404: examples.NO_EVENT},
             example=examples.EVENT_DETAIL,
         ),
         Operation(
@@ -96,7 +105,7 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             handler=prematch.leagues,
             path_parameters={"id": ID},
             family="catalogue",
-            errors=(400, 404),
+            errors={400: examples.wrong_id("id")},
             example=examples.LEAGUES,
         ),
         Operation(
@@ -107,10 +116,10 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             "live ones have a score and a timer. May be 30 s old.",
             returns=structs.Events,
             handler=prematch.league_events,
-            query=CountQuery,
+            query=LeagueQuery,
             path_parameters={"id": ID},
             family="matches",
-            errors=(400, 404),
+            errors={404: examples.NO_LEAGUE},
             example=examples.LEAGUE_EVENTS,
         ),
         Operation(
@@ -132,9 +141,10 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             description="One event in any state, in the form of the live detail. May be 60 s old.",
             returns=structs.OneEvent,
             handler=prematch.event,
+            query=OddsQuery,
             path_parameters={"id": ID},
             family="matches",
-            errors=(400, 404),
+            errors={400: examples.wrong_id("id"), 404: examples.NO_EVENT},
             example=examples.EVENT_DETAIL,
         ),
         Operation(
@@ -146,6 +156,7 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             returns=structs.Status,
             handler=status.answer,
             family="account",
+            is_kept=False,
             example=examples.STATUS,
         ),
     ]

@@ -87,7 +87,7 @@ class Prematch:
         league_id = path_id(asked, "id")
         events = [event for event in self._live.events_of_league(league_id) if _is_current(event)]
         events.sort(key=_live_first)
-        rows = self._views(events[: asked.query.count], asked.now)
+        rows = self._views(events[: asked.query.count], asked)
         return self._made(
             {"data": rows, "leagueId": league_id, "count": len(rows)}, EVENTS_TTL, asked
         )
@@ -99,7 +99,7 @@ class Prematch:
             event for event in self._current() if wanted is None or sport_of(event).v1.id == wanted
         ]
         events.sort(key=lambda event: (-_priority(event), *_live_first(event)))
-        rows = self._views(events[: asked.query.count], asked.now)
+        rows = self._views(events[: asked.query.count], asked)
         return self._made({"data": rows, "count": len(rows)}, EVENTS_TTL, asked)
 
     def event(self, asked: Asked) -> Made:
@@ -109,9 +109,9 @@ class Prematch:
     def _current(self) -> Iterable[Event]:
         return filter(_is_current, self._picture.board.events.values())
 
-    def _views(self, events: Iterable[Event], now: int) -> list[object]:
-        lens = self._live.lens()
-        return [current_event(event, lens, now) for event in events]
+    def _views(self, events: Iterable[Event], asked: Asked) -> list[object]:
+        lens = self._live.lens(asked)
+        return [current_event(event, lens, asked.now) for event in events]
 
     def _made(self, body: object, ttl: int, asked: Asked) -> Made:
         encoded = _encode(body)

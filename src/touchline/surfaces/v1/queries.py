@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from touchline.base import limits
+from touchline.surfaces.named_odds import PROVIDER
 
 _BOUNDS: Final = limits.V1_COUNT
 _SPORT: Final = Meta(
@@ -27,6 +28,9 @@ ID: Final = Annotated[
 ]
 
 
+Provider = Annotated[str, PROVIDER] | None
+
+
 class SportQuery(msgspec.Struct, frozen=True):
     """Filter to one sport; absent means all."""
 
@@ -38,6 +42,7 @@ class EventsQuery(msgspec.Struct, frozen=True):
 
     sport: Annotated[int, _SPORT] = 1
     count: Annotated[int, _COUNT] = limits.V1_COUNT.default
+    provider: Provider = None
 
 
 class TopQuery(msgspec.Struct, frozen=True):
@@ -45,9 +50,17 @@ class TopQuery(msgspec.Struct, frozen=True):
 
     sport: Annotated[int, _SPORT] | None = None
     count: Annotated[int, _COUNT] = limits.V1_COUNT.default
+    provider: Provider = None
 
 
-class CountQuery(msgspec.Struct, frozen=True):
-    """How many events."""
+class LeagueQuery(msgspec.Struct, frozen=True):
+    """How many events, and whose odds."""
 
     count: Annotated[int, _COUNT] = limits.V1_COUNT.default
+    provider: Provider = None
+
+
+class OddsQuery(msgspec.Struct, frozen=True):
+    """Whose odds."""
+
+    provider: Provider = None

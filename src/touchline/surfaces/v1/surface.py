@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from touchline.base.clock import Clock, wall_clock
+from touchline.board.bookmakers import Bookmakers
 from touchline.board.picture import Picture
 from touchline.board.shown_odds import ShownBooks
 from touchline.surfaces.answers import Answer, Headers
@@ -40,7 +41,7 @@ class V1:
 
         `books` chooses the bookmakers; surfaces that share it show the same ones.
         """
-        live = Live(picture, books or ShownBooks(), id_offset)
+        live = Live(picture, books or ShownBooks(), Bookmakers(picture), id_offset)
         prematch = Prematch(picture, live, id_offset)
         self._status = OpenStatus(wall_clock)
         self._router = Router(operations(live, prematch, self._status))

@@ -3,17 +3,18 @@
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from touchline.base.clock import format_time
 from touchline.board.board import Board
 from touchline.board.facts import extra, is_live, number, pair, participant, score_of, statistics_of
 from touchline.board.match_clock import Anchor, anchor_of, last_played
 from touchline.board.parts import sport_of
-from touchline.board.shown_odds import ShownBooks, bets_of, books_of
+from touchline.board.shown_odds import Books, bets_of, books_of
 from touchline.model.catalogue import Sport
 from touchline.model.enums import FixtureStatus, PeriodType
 from touchline.model.event import Event
 from touchline.model.feed_struct import Named
 from touchline.model.fixture import Fixture, Participant, Venue
-from touchline.model.instants import iso, milliseconds
+from touchline.model.instants import milliseconds
 from touchline.model.line import plain_line
 from touchline.model.livescore import Livescore
 from touchline.surfaces.v1 import structs
@@ -43,7 +44,7 @@ class Lens(NamedTuple):
     """Through what events are looked at: their board, who chooses bookmakers, and public ids."""
 
     board: Board
-    books: ShownBooks
+    books: Books
     id_offset: int = 0
 
 
@@ -80,7 +81,7 @@ def event_detail(event: Event, lens: Lens, now: int) -> structs.EventDetail:
         **_common(event, lens, now, _odds(event, lens, now, all_lines=True)),
         **_live(event, now, clock_of(event)),
         stats=_stats(event),
-        markets=_markets(event, lens.board),
+        markets=_markets(event, lens.board, now),
     )
 
 
@@ -143,7 +144,7 @@ def _live(event: Event, now: int, anchor: Anchor | None) -> dict[str, Any]:
 def _start(text: str | None) -> tuple[int | None, str | None]:
     """Return a start as unix seconds and as text."""
     ms = milliseconds(text)
-    return (None, None) if ms is None else (ms // 1000, iso(ms))
+    return (None, None) if ms is None else (ms // 1000, format_time(ms))
 
 
 def _name(side: Participant | None) -> str:
@@ -225,7 +226,7 @@ def _stats(event: Event) -> list[structs.Stat]:
     return shown
 
 
-def _markets(event: Event, board: Board) -> list[structs.MarketView]:
+def _markets(event: Event, board: Board, now: int) -> list[structs.MarketView]:
     source = board.source_of(event)
     return [
         structs.MarketView(
@@ -242,9 +243,9 @@ def _markets(event: Event, board: Board) -> list[structs.MarketView]:
                             line=plain_line(bet.quote.bet.line or bet.quote.bet.base_line),
                             odds=bet.odds,
                             available=bet.is_available,
-                            updated_at=iso(bet.quote.updated_at),
+                            updated_at=format_time(bet.quote.updated_at),
                         )
-                        for bet in bets_of(event, source, held, book)
+                        for bet in bets_of(event, source, now, held, book)
                     ],
                 )
                 for provider_id, book in books_of(held)

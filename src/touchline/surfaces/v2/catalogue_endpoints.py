@@ -6,10 +6,11 @@ from typing import Any, Final
 import msgspec
 
 from touchline import __version__
-from touchline.base.clock import Clock
+from touchline.base import limits
+from touchline.base.clock import Clock, format_time
 from touchline.board.picture import Picture
-from touchline.model.instants import iso
 from touchline.surfaces.negotiation import Made, content_tag
+from touchline.surfaces.newest import Newest
 from touchline.surfaces.routing import Asked
 from touchline.surfaces.v2.directory import Teams, competitions, picture_stats, regions
 from touchline.surfaces.v2.names import Translations
@@ -21,8 +22,6 @@ from touchline.surfaces.v2.structs import Teams as TeamsBody
 DIRECTORY_TTL: Final = 300
 """Seconds that regions, competitions and teams may be old."""
 STATS_TTL: Final = 60
-_KEPT: Final = 256
-"""How many answers are kept, over all parameters."""
 _STATS_MS: Final = 10_000
 
 _encode = msgspec.json.Encoder().encode
@@ -47,7 +46,9 @@ class CatalogueEndpoints:
         self._wall_clock = wall_clock
         self._teams = Teams(schedule, id_offset)
         self._version = -1
-        self._kept: dict[tuple[str, Any], tuple[bytes, str]] = {}
+        self._kept: Newest[tuple[str, Any], tuple[bytes, str]] = Newest(
+            limits.V2_DIRECTORIES.default
+        )
         self._stats: tuple[int, int, bytes] | None = None
         picture.listen(lambda changes: None if changes else self._forget())
 
@@ -108,7 +109,7 @@ class CatalogueEndpoints:
         down = sorted(source.name for source in sources if source.down is not None)
         body = _encode(
             Health(
-                timestamp=iso(self._wall_clock()),
+                timestamp=format_time(self._wall_clock()),
                 status="degraded" if down else "healthy",
                 version=__version__,
                 message=f"No word from {', '.join(down)}" if down else "Touchline is operational",
@@ -120,10 +121,8 @@ class CatalogueEndpoints:
         if self._version != self._schedule.version:
             self._version = self._schedule.version
             self._kept.clear()
-        held = self._kept.get((name, query))
+        held = self._kept.used((name, query))
         if held is None:
-            if len(self._kept) >= _KEPT:
-                self._kept.clear()
             body = write()
             held = self._kept[name, query] = (body, content_tag(body))
         return Made(held[0], held[1], DIRECTORY_TTL, self._picture.data_age(asked.now))

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
+from touchline.base.clock import format_time
 from touchline.board.board import Board
+from touchline.board.bookmakers import bookmaker
 from touchline.board.facts import start_of
 from touchline.board.parts import sport_of
 from touchline.board.shown_odds import books_of
 from touchline.model.catalogue import Sport, league_priority
 from touchline.model.event import Book, Event, rank_milliseconds
-from touchline.model.instants import iso
 from touchline.surfaces.v2.days import day_of
 from touchline.surfaces.v2.names import Translations, region_name
-from touchline.surfaces.v2.odds import Bookmaker, bookmaker
 from touchline.surfaces.v2.schedule import STATUSES, Schedule
 from touchline.surfaces.v2.structs import Bookmaker as BookmakerRow
 from touchline.surfaces.v2.structs import (
@@ -185,7 +185,7 @@ def picture_stats(board: Board, schedule: Schedule, now: int) -> PictureStats:
         today_events=sum(start is not None and first <= start < end for start in starts),
         live_events=len(schedule.events("live")),
         bookmakers=_bookmakers(events),
-        last_updated=iso(heard),
+        last_updated=format_time(heard),
     )
 
 
@@ -209,7 +209,7 @@ def _bookmakers(events: Iterable[Event]) -> list[BookmakerRow]:
                 name=one.name,
                 events_count=len(tally.events),
                 markets_count=tally.markets,
-                last_fetch=iso(tally.fetched) if tally.fetched else None,
+                last_fetch=format_time(tally.fetched) if tally.fetched else None,
             )
         )
     return rows
@@ -220,29 +220,3 @@ def _fetched(provider: int | None, book: Book) -> int:
     if provider is not None:
         return rank_milliseconds(max(rank for rank, _ in book.stands))
     return max((quote.updated_at for quote in book.bets.values()), default=0)
-
-
-class Bookmakers:
-    """The bookmakers of the whole picture, counted again once a minute of feed time."""
-
-    def __init__(self) -> None:
-        """Know nobody yet."""
-        self._read_at: int | None = None
-        self._known: dict[int | None, Bookmaker] = {}
-
-    def clear(self) -> None:
-        """Know nobody again."""
-        self._read_at = None
-
-    def known(self, board: Board, now: int) -> Iterable[Bookmaker]:
-        """Return every bookmaker that has a market of a listed event."""
-        if self._read_at is None or not 0 <= now - self._read_at < 60_000:
-            self._read_at = now
-            self._known = {
-                provider: bookmaker(provider, book.name)
-                for event in board.events.values()
-                if event.fixture is not None
-                for held in event.markets.values()
-                for provider, book in books_of(held)
-            }
-        return self._known.values()

@@ -190,3 +190,4 @@ HEALTH: Final = {
     "version": "0.1.0",
     "message": "Touchline is operational",
 }
+NO_MATCH: Final = "Event not found"

@@ -5,14 +5,16 @@ filling of the gaps and not the encoding of the odds.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from touchline.base import limits
+from touchline.base.clock import format_time
 from touchline.board.parts import sport_of
 from touchline.board.picture import Picture
-from touchline.model.instants import iso
 from touchline.surfaces.fragments import (
     Fragment,
     FragmentList,
@@ -21,8 +23,9 @@ from touchline.surfaces.fragments import (
     digest_of,
     end_of_second,
 )
+from touchline.surfaces.newest import Newest
 from touchline.surfaces.v2.clock import MatchClock, clock_of
-from touchline.surfaces.v2.matches import Matches, told_moment
+from touchline.surfaces.v2.matches import Matches, Reader, told_moment
 from touchline.surfaces.v2.schedule import Schedule
 from touchline.surfaces.v2.stats import moment_of
 from touchline.surfaces.v2.structs import LiveMatch
@@ -49,20 +52,22 @@ class _Template(NamedTuple):
 
 
 class LiveRows:
-    """Makes the fragments of live events in one language."""
+    """Makes the fragments of live events for one kind of reader."""
 
-    def __init__(self, picture: Picture, matches: Matches, locale: str, *, with_data: bool) -> None:
-        """Write matches in a locale, with liveEventData where that is asked for."""
+    def __init__(
+        self, picture: Picture, matches: Matches, reader: Reader, *, with_data: bool
+    ) -> None:
+        """Write matches for a reader, with liveEventData where that is asked for."""
         self._picture = picture
         self._matches = matches
-        self._locale = locale
+        self._reader = reader
         self._with_data = with_data
         self._templates: dict[int, _Template] = {}
 
     def make(self, event_id: int, now: int) -> Fragment:
         """Return an event as it looks at a feed time."""
         board = self._picture.board
-        told = self._matches.told(board, board.events[event_id], self._locale, now)
+        told = self._matches.told(board, board.events[event_id], self._reader, now)
         shown, until = self._matches.shown(told)
         clock = clock_of(told.event, told.sport)
         row = self._matches.live(told, shown, told_moment(told, clock), with_data=self._with_data)
@@ -111,7 +116,7 @@ def _filled(template: _Template, now: int) -> Fragment:
     values = (
         b"%d" % (moment.elapsed or 0),
         b'"%b"' % (moment.caption or "").encode(),
-        b'"%b"' % iso(reference).encode(),
+        b'"%b"' % format_time(reference).encode(),
         b"%d" % (reference // 1000),
     )
     parts = template.parts.copy()
@@ -124,38 +129,55 @@ def _filled(template: _Template, now: int) -> Fragment:
     return Fragment(b"".join(parts), digest, until)
 
 
+class _Shelf:
+    """The rows for one kind of reader, and the lists that are made of them."""
+
+    def __init__(self, rows: LiveRows) -> None:
+        self._rows = rows
+        self.store = FragmentStore(rows)
+        self.lists: dict[tuple[str | None, bool], FragmentList] = {}
+
+    def start_over(self, event_ids: Sequence[int]) -> None:
+        """Forget every list, and the rows of all events but these."""
+        self.lists.clear()
+        self.store.start_over(event_ids)
+        self._rows.keep(event_ids)
+
+
 class LiveLists:
-    """The live lists by sport, language and order, kept up to date."""
+    """The live lists by reader, sport and order, kept up to date.
+
+    Those for readers who name a bookmaker are bounded in number, so that they cannot push out the
+    others.
+    """
 
     def __init__(self, picture: Picture, matches: Matches, schedule: Schedule) -> None:
         """List the live events of a schedule."""
         self._picture = picture
         self._matches = matches
         self._schedule = schedule
-        self._rows: dict[tuple[str, bool], LiveRows] = {}
-        self._stores: dict[tuple[str, bool], FragmentStore] = {}
-        self._lists: dict[tuple[str, bool, str | None, bool], FragmentList] = {}
+        self._shelves: dict[tuple[Reader, bool], _Shelf] = {}
+        self._named: Newest[tuple[Reader, bool], _Shelf] = Newest(limits.NAMED_LISTS.default)
         self._version = -1
 
     def touch(self, event_id: int) -> None:
         """Note that an event changed."""
-        for store in self._stores.values():
-            store.touch(event_id)
+        for shelf in self._all():
+            shelf.store.touch(event_id)
 
     def touch_all(self) -> None:
         """Note that every event may look different, as when a source goes down."""
-        for store in self._stores.values():
-            store.touch_all()
+        for shelf in self._all():
+            shelf.store.touch_all()
 
     def clear(self) -> None:
         """Forget everything, as when another board takes the place of this one."""
-        self._rows.clear()
-        self._stores.clear()
-        self._lists.clear()
+        self._shelves.clear()
+        self._named.clear()
 
     def joined(
         self,
-        locale: str,
+        reader: Reader,
         sport: str | None,
         count: int | None,
         now: int,
@@ -166,26 +188,28 @@ class LiveLists:
         """Return the body of /v2/matches/live at a feed time, with its tag."""
         if self._schedule.version != self._version:
             self._version = self._schedule.version
-            self._lists.clear()
             live = [event.id for event in self._schedule.events("live")]
-            for key, store in self._stores.items():
-                store.start_over(live)
-                self._rows[key].keep(live)
-        wanted = (locale, with_data, sport, prioritized)
-        found = self._lists.get(wanted)
+            for shelf in self._all():
+                shelf.start_over(live)
+        shelf = self._shelf(reader, with_data)
+        found = shelf.lists.get((sport, prioritized))
         if found is None:
-            found = self._lists[wanted] = self._store(locale, with_data).list_of(
+            found = shelf.lists[sport, prioritized] = shelf.store.list_of(
                 self._event_ids(sport, prioritized), _HEAD, tail
             )
         return found.joined(count, now)
 
-    def _store(self, locale: str, with_data: bool) -> FragmentStore:
-        store = self._stores.get((locale, with_data))
-        if store is None:
-            rows = LiveRows(self._picture, self._matches, locale, with_data=with_data)
-            self._rows[locale, with_data] = rows
-            store = self._stores[locale, with_data] = FragmentStore(rows)
-        return store
+    def _all(self) -> Iterator[_Shelf]:
+        return chain(self._shelves.values(), self._named.values())
+
+    def _shelf(self, reader: Reader, with_data: bool) -> _Shelf:
+        key = (reader, with_data)
+        is_named = reader.bookmaker is not None
+        shelf = self._named.used(key) if is_named else self._shelves.get(key)
+        if shelf is None:
+            shelf = _Shelf(LiveRows(self._picture, self._matches, reader, with_data=with_data))
+            (self._named if is_named else self._shelves)[key] = shelf
+        return shelf
 
     def _event_ids(self, sport: str | None, prioritized: bool) -> Sequence[int]:
         listed = self._schedule.prioritized() if prioritized else self._schedule.events("live")

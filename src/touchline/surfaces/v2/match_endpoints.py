@@ -1,29 +1,38 @@
 """The endpoints of v2 about matches and their odds."""
 
 import heapq
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
 
+from touchline.base.clock import format_time
+from touchline.board.bookmakers import Bookmaker, Bookmakers, bookmakers_of
 from touchline.board.change import Change, ChangeKind
-from touchline.board.facts import is_listed, is_silent
+from touchline.board.facts import is_listed
 from touchline.board.picture import Picture
-from touchline.board.shown_odds import ShownBooks, ShownLine, lines_of_bookmaker
-from touchline.model.catalogue import league_priority
+from touchline.board.shown_odds import NamedBook, ShownBooks, ShownLine
+from touchline.model.catalogue import LOCALES, league_priority
 from touchline.model.event import Event
-from touchline.model.instants import iso
 from touchline.surfaces.fragments import Fragment, digest_of, end_of_second, join
+from touchline.surfaces.named_odds import named_bookmaker
 from touchline.surfaces.negotiation import Made, content_tag
 from touchline.surfaces.routing import Asked, Refused
+from touchline.surfaces.silence import Silence
 from touchline.surfaces.v2.clock import clock_of
-from touchline.surfaces.v2.directory import Bookmakers
 from touchline.surfaces.v2.live import LiveLists, tail
-from touchline.surfaces.v2.matches import Matches, Told
+from touchline.surfaces.v2.matches import Matches, Reader, Told
 from touchline.surfaces.v2.memo import Memo, stamp_of
-from touchline.surfaces.v2.odds import SHOWN, Bookmaker, bookmakers_of, named_bookmaker
+from touchline.surfaces.v2.odds import SHOWN
 from touchline.surfaces.v2.popularity import Views
-from touchline.surfaces.v2.queries import LiveQuery, MatchesQuery, OddsQuery, Query, TrendingQuery
+from touchline.surfaces.v2.queries import (
+    LiveQuery,
+    MatchesQuery,
+    OddsQuery,
+    TrendingQuery,
+    named_in,
+)
 from touchline.surfaces.v2.schedule import Chosen, Schedule, moves_events
 from touchline.surfaces.v2.structs import ListedMatch, MatchOdds
 
@@ -33,7 +42,8 @@ LIST_TTL: Final = 30
 TRENDING: Final = 5
 """How many matches are trending."""
 _LIST: Final = b'{"data":['
-_ID_DIGITS: Final = 19
+_ID: Final = re.compile(r"(0|-?[1-9][0-9]{0,18})(-.*)?", re.DOTALL)
+"""The number of a match as we write it, maybe with a name behind it."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -46,31 +56,37 @@ class MatchEndpoints:
         picture: Picture,
         schedule: Schedule,
         books: ShownBooks,
+        bookmakers: Bookmakers,
         views: Views,
         matches: Matches,
         id_offset: int,
     ) -> None:
-        """Show a picture; `id_offset` is added to public ids."""
+        """Show a picture with the bookmakers of `books`, or the one of `bookmakers` that is named.
+
+        `id_offset` is added to public ids.
+        """
         self._picture = picture
         self._schedule = schedule
         self._books = books
+        self._bookmakers = bookmakers
         self._views = views
         self._matches = matches
         self._id_offset = id_offset
+        self._readers = {locale: Reader(locale, books) for locale in LOCALES}
         self._live = LiveLists(picture, matches, schedule)
         self._memo = Memo()
-        self._bookmakers = Bookmakers()
-        self._silent: frozenset[str] = frozenset()
+        self._silence = Silence()
         picture.listen(self._on_changes)
 
     def live(self, asked: Asked) -> Made:
         """Answer /v2/matches/live."""
         query: LiveQuery = asked.query
-        locale, sport = query.language(), query.slug()
+        reader, sport = self._reader(query, asked.now), query.slug()
         self._fold_views()
-        self._heed_silence(asked.now)
+        if self._silence.differs(self._picture.board, asked.now):
+            self._live.touch_all()
         joined = self._live.joined(
-            locale,
+            reader,
             sport,
             query.limit,
             asked.now,
@@ -82,29 +98,28 @@ class MatchEndpoints:
     def matches(self, asked: Asked) -> Made:
         """Answer /v2/matches."""
         query: MatchesQuery = asked.query
-        locale, chosen = query.language(), query.chosen(self._id_offset)
+        reader, chosen = self._reader(query, asked.now), query.chosen(self._id_offset)
         found = self._schedule.chosen(chosen)
         first = (query.page - 1) * query.limit
         return self._list(
-            found[first : first + query.limit], "listed", locale, self._matches.listed, asked
+            found[first : first + query.limit], "listed", reader, self._matches.listed, asked
         )
 
     def trending(self, asked: Asked) -> Made:
         """Answer /v2/matches/trending: most views today first, then by league and start."""
         query: TrendingQuery = asked.query
-        locale, sport, zone = query.language(), query.slug(), query.zone()
+        reader, sport, zone = self._reader(query, asked.now), query.slug(), query.zone()
         self._fold_views()
         today = self._views.today(zone)
         found = self._schedule.chosen(Chosen(statuses=query.statuses(), sport=sport))
         first = heapq.nsmallest(
             TRENDING, found, lambda event: (-today.get(event.id, 0), -_priority(event))
         )
-        return self._list(first, "trending", locale, self._matches.trending, asked)
+        return self._list(first, "trending", reader, self._matches.trending, asked)
 
     def detail(self, asked: Asked) -> Made:
         """Answer /v2/matches/{id}, which counts as a view of the match."""
-        query: Query = asked.query
-        locale = query.language()
+        reader = self._reader(asked.query, asked.now)
         event = self._event(asked)
         self._views.count(event.id)
         self._fold_views()
@@ -113,63 +128,58 @@ class MatchEndpoints:
             detail, until = self._matches.detail(told)
             return b'{"data":%b}' % _encode(detail), until
 
-        return self._one(event, "detail", locale, encoded, asked)
+        return self._one(event, "detail", reader, encoded, asked)
 
     def live_odds(self, asked: Asked) -> Made:
         """Answer /v2/matches/{id}/live-odds."""
-        query: OddsQuery = asked.query
-        locale = query.language()
+        reader = self._reader(asked.query, asked.now)
         event = self._event(asked)
-        named = self._named(event, query, asked.now)
 
         def encoded(told: Told) -> tuple[bytes, int | None]:
-            odds, until = self._odds(told, named)
+            odds, until = self._odds(told, reader.bookmaker)
             return _encode({"data": odds}), until
 
-        form = "odds" if named is None else f"odds:{named.slug}:{named.provider}"
-        return self._one(event, form, locale, encoded, asked)
+        return self._one(event, "odds", reader, encoded, asked)
 
-    def _odds(self, told: Told, named: Bookmaker | None) -> tuple[MatchOdds, int | None]:
+    def _odds(self, told: Told, bookmaker: str | None) -> tuple[MatchOdds, int | None]:
         event = told.event
-        if named is None:
-            # The same bookmakers as in the lists, which may differ from line to line.
-            lines, until = self._books.lines(event, told.source, told.now)
-            source = _source_of(event, lines)
-        else:
-            lines = lines_of_bookmaker(event, told.source, named.provider, told.now)
-            source, until = named.slug, None
+        # Without a name the same bookmakers as in the lists, which may differ from line to line.
+        lines, until = told.books.lines(event, told.source, told.now)
         captured = [bet.quote.updated_at for line in lines for bet in line.bets]
         return (
             MatchOdds(
                 event_id=str(event.id + self._id_offset),
-                data_source=source,
-                captured_at=iso(max(captured, default=event.heard_at)),
+                data_source=bookmaker or _source_of(event, lines),
+                captured_at=format_time(max(captured, default=event.heard_at)),
                 live_markets=self._matches.live_markets(told, lines),
             ),
             until,
         )
 
-    def _named(self, event: Event, query: OddsQuery, now: int) -> Bookmaker | None:
+    def _reader(self, query: OddsQuery | MatchesQuery, now: int) -> Reader:
+        """Return for whom a request wants matches to be written. Raises Refused 400."""
+        locale = query.language()
+        named = self._named(query, now)
+        if named is None:
+            return self._readers[locale]
+        return Reader(locale, NamedBook(named.provider), named.slug)
+
+    def _named(self, query: OddsQuery | MatchesQuery, now: int) -> Bookmaker | None:
         """Return the bookmaker that a request names, None where it names none."""
-        said = query.data_source if query.data_source is not None else query.provider
-        if said is None:
+        if query.data_source is None and query.provider is None:
             return None
-        name = "dataSource" if query.data_source is not None else "provider"
-        offered = bookmakers_of(event).values()
-        known = self._bookmakers.known(self._picture.board, now)
-        found = named_bookmaker(said, offered) or named_bookmaker(said, known)
-        if found is None:
-            listed = sorted({one.slug for one in (*offered, *known)})
-            raise Refused(400, f"{name} is one of {', '.join(listed) or 'none: nobody has odds'}.")
-        return found
+        found = [
+            named_bookmaker(self._bookmakers, name, said, now) for name, said in named_in(query)
+        ]
+        if len({one.provider for one in found}) > 1:
+            raise Refused(400, "provider is the same bookmaker as dataSource where both are given.")
+        return found[0]
 
     def _event(self, asked: Asked) -> Event:
         """Return the event of a path; the id may have a name behind it ("43357554-arsenal")."""
-        said = asked.path["id"]
-        digits = said.removeprefix("-").partition("-")[0]
-        if digits.isascii() and digits.isdigit() and len(digits) <= _ID_DIGITS:
-            number = -int(digits) if said.startswith("-") else int(digits)
-            event = self._picture.board.events.get(number - self._id_offset)
+        said = _ID.fullmatch(asked.path["id"])
+        if said is not None:
+            event = self._picture.board.events.get(int(said[1]) - self._id_offset)
             if event is not None and is_listed(event):
                 return event
         raise Refused(404, "Event not found")
@@ -178,15 +188,15 @@ class MatchEndpoints:
         self,
         event: Event,
         form: str,
-        locale: str,
+        reader: Reader,
         encoded: Callable[[Told], tuple[bytes, int | None]],
         asked: Asked,
     ) -> Made:
         """Answer with one event, made again only where it would look different."""
         now = asked.now
-        told = self._matches.told(self._picture.board, event, locale, now)
+        told = self._matches.told(self._picture.board, event, reader, now)
         stamp = stamp_of(told, self._views.shown(event.id))
-        key = (event.id, form, locale)
+        key = (event.id, form, reader)
         row = self._memo.get(key, stamp, now)
         if row is None:
             body, until = encoded(told)
@@ -201,16 +211,16 @@ class MatchEndpoints:
         self,
         events: Sequence[Event],
         form: str,
-        locale: str,
+        reader: Reader,
         write: Callable[[Told], tuple[ListedMatch, int | None]],
         asked: Asked,
     ) -> Made:
         self._fold_views()
         rows = []
         for event in events:
-            told = self._matches.told(self._picture.board, event, locale, asked.now)
+            told = self._matches.told(self._picture.board, event, reader, asked.now)
             stamp = stamp_of(told, self._views.shown(event.id))
-            key = (event.id, form, locale)
+            key = (event.id, form, reader)
             row = self._memo.get(key, stamp, asked.now)
             if row is None:
                 match, until = write(told)
@@ -224,20 +234,11 @@ class MatchEndpoints:
         for event_id in self._views.fold():
             self._live.touch(event_id)
 
-    def _heed_silence(self, now: int) -> None:
-        """Make everything again when a source has become silent, or speaks again."""
-        sources = self._picture.board.sources.values()
-        silent = frozenset(source.name for source in sources if is_silent(source, now))
-        if silent != self._silent:
-            self._silent = silent
-            self._live.touch_all()
-
     def _on_changes(self, changes: Sequence[Change]) -> None:
         if not changes:
             self._live.clear()
             self._memo.clear()
             self._books.clear()
-            self._bookmakers.clear()
             self._schedule.invalidate()
             return
         for change in changes:

@@ -4,14 +4,14 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import UNSET
 
+from touchline.base.clock import format_time
 from touchline.board.board import Board
 from touchline.board.facts import is_completed, is_live, participant, start_of
 from touchline.board.liveness import Source
 from touchline.board.parts import sport_of
-from touchline.board.shown_odds import ShownBooks, ShownLine
+from touchline.board.shown_odds import Books, ShownLine
 from touchline.model.catalogue import MarketRole, Sport, caption
 from touchline.model.event import Event
-from touchline.model.instants import iso
 from touchline.surfaces.v2 import odds
 from touchline.surfaces.v2.captions import Sides
 from touchline.surfaces.v2.clock import MatchClock, clock_of
@@ -45,6 +45,17 @@ def status_of(event: Event) -> Status:
     return "completed" if is_completed(event) else "upcoming"
 
 
+class Reader(NamedTuple):
+    """For whom matches are written: in which language, and with whose odds.
+
+    `bookmaker` is the slug of the one who is named, None where nobody is.
+    """
+
+    locale: str
+    books: Books
+    bookmaker: str | None = None
+
+
 class Told(NamedTuple):
     """An event with all that is asked of it again and again while it is written down."""
 
@@ -53,36 +64,32 @@ class Told(NamedTuple):
     sport: Sport
     sides: Sides
     locale: str
+    books: Books
     now: int
 
 
 class Matches:
     """Writes the events of a picture as matches of v2."""
 
-    def __init__(
-        self,
-        books: ShownBooks,
-        views: Views,
-        translations: Translations,
-        id_offset: int,
-    ) -> None:
-        """Show the bookmakers that `books` chooses; `id_offset` is added to public ids."""
-        self._books = books
+    def __init__(self, views: Views, translations: Translations, id_offset: int) -> None:
+        """Write with translated names; `id_offset` is added to public ids."""
         self._views = views
         self._translations = translations
         self._id_offset = id_offset
 
-    def told(self, board: Board, event: Event, locale: str, now: int) -> Told:
-        """Return an event as it is to be told in a language at a feed time (unix ms)."""
+    def told(self, board: Board, event: Event, reader: Reader, now: int) -> Told:
+        """Return an event as it is to be told to a reader at a feed time (unix ms)."""
+        locale = reader.locale
         sides = Sides(
             self._team(event, "1", locale).name,
             self._team(event, "2", locale).name,
         )
-        return Told(event, board.source_of(event), sport_of(event), sides, locale, now)
+        source = board.source_of(event)
+        return Told(event, source, sport_of(event), sides, locale, reader.books, now)
 
     def shown(self, told: Told) -> tuple[list[ShownLine], int | None]:
         """Return the lines that are shown, the match result first, and until when at most."""
-        lines, until = self._books.lines(told.event, told.source, told.now)
+        lines, until = told.books.lines(told.event, told.source, told.now)
         return odds.main_first(lines, told.event, told.sport), until
 
     def lines(self, told: Told, shown: list[ShownLine]) -> list[odds.Line]:
@@ -199,7 +206,7 @@ class Matches:
         region_id = None if location is None else location.id + self._id_offset
         return {
             "id": str(event.id + self._id_offset),
-            "start_date_time": None if start is None else iso(start),
+            "start_date_time": None if start is None else format_time(start),
             "status": status_of(event),
             "competition_id": competition_id,
             "sport_id": told.sport.v2.id,

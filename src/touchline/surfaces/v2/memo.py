@@ -1,14 +1,13 @@
 """Rows that are made once and shown until something in them differs."""
 
-from collections import OrderedDict
 from collections.abc import Hashable
-from typing import Final
 
+from touchline.base import limits
 from touchline.board.facts import is_silent
 from touchline.surfaces.fragments import Fragment
+from touchline.surfaces.newest import Newest
 from touchline.surfaces.v2.matches import Told
 
-MAX_ROWS: Final = 4_096
 Stamp = tuple[int, int, bool, int]
 """The event's seq, its source's version, whether the source is silent, the event's views."""
 
@@ -25,12 +24,11 @@ def stamp_of(told: Told, views: int) -> Stamp:
 
 
 class Memo:
-    """Keeps the newest rows by event and form; an old one goes when there are too many."""
+    """Keeps rows by event and form; the one not asked for longest goes when there are too many."""
 
-    def __init__(self, max_rows: int = MAX_ROWS) -> None:
+    def __init__(self, max_rows: int = limits.V2_ROWS.default) -> None:
         """Keep at most `max_rows`."""
-        self._max_rows = max_rows
-        self._rows: OrderedDict[Hashable, tuple[Stamp, Fragment]] = OrderedDict()
+        self._rows: Newest[Hashable, tuple[Stamp, Fragment]] = Newest(max_rows)
 
     def get(self, key: Hashable, stamp: Stamp, now: int) -> Fragment | None:
         """Return the row of a key, None where it would look different now."""
@@ -44,9 +42,6 @@ class Memo:
     def put(self, key: Hashable, stamp: Stamp, row: Fragment) -> Fragment:
         """Keep a row and return it."""
         self._rows[key] = stamp, row
-        self._rows.move_to_end(key)
-        if len(self._rows) > self._max_rows:
-            self._rows.popitem(last=False)
         return row
 
     def clear(self) -> None:

@@ -1,13 +1,11 @@
 """The odds of a match as v2 shows them: one market for each market and line (DECISIONS 13-15)."""
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple, get_args
 
 from msgspec import UNSET
 
-from touchline.board.shown_odds import Shown, ShownLine, books_of
+from touchline.board.shown_odds import Shown, ShownLine
 from touchline.model.catalogue import (
     BetKind,
     BetRole,
@@ -31,8 +29,6 @@ from touchline.surfaces.v2.structs import BetItem, LiveMarket, LiveMarketItem, M
 
 SHOWN: Final = "shown"
 """The dataSource of odds whose lines show more than one bookmaker, or none."""
-CALCULATED: Final = "calculated"
-"""The name of the calculated odds among the bookmakers."""
 _ROLE_ORDER: Final = {role: place for place, role in enumerate(get_args(BetRole))}
 
 
@@ -216,43 +212,3 @@ def main_first(shown: Sequence[ShownLine], event: Event, sport: Sport) -> list[S
     offered = offered_markets((held.id, held.name.value) for held in event.markets.values())
     main = sport.role_market("match_result", offered)
     return sorted(shown, key=lambda line: line.market.id != main)
-
-
-class Bookmaker(NamedTuple):
-    """A bookmaker by the id that `dataSource` takes, its number (None: calculated), its name."""
-
-    slug: str
-    provider: int | None
-    name: str
-
-
-def bookmakers_of(event: Event) -> dict[int | None, Bookmaker]:
-    """Return the bookmakers that have a market of the event."""
-    found: dict[int | None, Bookmaker] = {}
-    for held in event.markets.values():
-        for provider, book in books_of(held):
-            if provider not in found or (book.name and not found[provider].name):
-                found[provider] = bookmaker(provider, book.name)
-    return found
-
-
-@lru_cache(maxsize=4_096)
-def bookmaker(provider: int | None, name: str | None) -> Bookmaker:
-    """Return a bookmaker; its slug is its name in small letters and hyphens, else its number."""
-    if provider is None:
-        return Bookmaker(CALCULATED, None, CALCULATED.capitalize())
-    slug = re.sub(r"[^\w]+", "-", (name or "").casefold()).strip("-")
-    return Bookmaker(slug or str(provider), provider, name or "")
-
-
-def named_bookmaker(said: str, known: Iterable[Bookmaker]) -> Bookmaker | None:
-    """Return the bookmaker that a `dataSource` names by slug or number, None if none does.
-
-    Number 0 means the calculated odds, as does their name.
-    """
-    text = said.strip().casefold()
-    for one in sorted(known, key=lambda one: (one.provider is not None, one.provider or 0)):
-        number = "0" if one.provider is None else str(one.provider)
-        if text in {one.slug, number}:
-            return one
-    return None

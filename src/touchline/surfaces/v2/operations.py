@@ -16,8 +16,6 @@ _ID: Final = Annotated[
         examples=["90000001-alpha-town-beta-rovers"],
     ),
 ]
-_KEYED: Final = (400, 401, 402, 403, 429)
-_OPEN: Final = (400,)
 
 
 def operations(matches: MatchEndpoints, catalogue: CatalogueEndpoints) -> list[Operation]:
@@ -32,14 +30,13 @@ def _of_matches(matches: MatchEndpoints) -> list[Operation]:
             path="/v2/matches/live",
             summary="Live matches with statistics and odds",
             description="Every match that is live now, with score, clock, statistics and the odds "
-            "of the shown bookmaker. A row is there from the moment the match is live, with zeros "
-            "until its first score. Bets that cannot be placed now stay listed, not available. "
-            "May be 10 s old.",
+            "of the shown or named bookmaker. A row is there from the moment the match is live, "
+            "with zeros until its first score. Bets that cannot be placed now stay listed, not "
+            "available. May be 10 s old.",
             returns=structs.LiveMatches,
             handler=matches.live,
             query=queries.LiveQuery,
             family="live-events",
-            errors=_KEYED,
             example=examples.LIVE,
         ),
         Operation(
@@ -53,7 +50,6 @@ def _of_matches(matches: MatchEndpoints) -> list[Operation]:
             handler=matches.matches,
             query=queries.MatchesQuery,
             family="matches",
-            errors=_KEYED,
             example=examples.MATCHES,
         ),
         Operation(
@@ -67,7 +63,6 @@ def _of_matches(matches: MatchEndpoints) -> list[Operation]:
             handler=matches.trending,
             query=queries.TrendingQuery,
             family="matches",
-            errors=_KEYED,
             example=examples.TRENDING,
         ),
         Operation(
@@ -78,10 +73,10 @@ def _of_matches(matches: MatchEndpoints) -> list[Operation]:
             "counts as a view of the match. May be 10 s old.",
             returns=structs.OneMatch,
             handler=matches.detail,
-            query=queries.Query,
+            query=queries.OddsQuery,
             path_parameters={"id": _ID},
             family="matches",
-            errors=(*_KEYED, 404),
+            errors={404: examples.NO_MATCH},
             example=examples.MATCH,
         ),
         Operation(
@@ -95,7 +90,7 @@ def _of_matches(matches: MatchEndpoints) -> list[Operation]:
             query=queries.OddsQuery,
             path_parameters={"id": _ID},
             family="odds",
-            errors=(*_KEYED, 404),
+            errors={404: examples.NO_MATCH},
             example=examples.LIVE_ODDS,
         ),
     ]
@@ -112,7 +107,6 @@ def _of_catalogue(catalogue: CatalogueEndpoints) -> list[Operation]:
             handler=catalogue.teams,
             query=queries.TeamsQuery,
             family="teams",
-            errors=_KEYED,
             example=examples.TEAMS,
         ),
         Operation(
@@ -126,7 +120,6 @@ def _of_catalogue(catalogue: CatalogueEndpoints) -> list[Operation]:
             query=queries.DirectoryQuery,
             family="catalogue",
             needs_key=False,
-            errors=_OPEN,
             example=examples.REGIONS,
         ),
         Operation(
@@ -140,7 +133,6 @@ def _of_catalogue(catalogue: CatalogueEndpoints) -> list[Operation]:
             query=queries.CompetitionsQuery,
             family="catalogue",
             needs_key=False,
-            errors=_OPEN,
             example=examples.COMPETITIONS,
         ),
         Operation(
@@ -153,7 +145,6 @@ def _of_catalogue(catalogue: CatalogueEndpoints) -> list[Operation]:
             handler=catalogue.stats,
             query=NoQuery,
             family="stats",
-            errors=_KEYED,
             example=examples.STATS,
         ),
         Operation(
@@ -166,7 +157,7 @@ def _of_catalogue(catalogue: CatalogueEndpoints) -> list[Operation]:
             query=NoQuery,
             family="health",
             needs_key=False,
-            errors=(),
+            is_kept=False,
             example=examples.HEALTH,
         ),
     ]

@@ -6,13 +6,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from touchline.base import limits
 from touchline.base.clock import Clock
 from touchline.surfaces.v2.days import start_of_day
 
 FOLD_MS: Final = 30_000
 """How old the numbers that are shown may be, in wall time."""
-MAX_EVENTS: Final = 50_000
-"""How many events are counted; those not looked at for longest go first."""
 _SLOT_MS: Final = 15 * 60_000
 """Views are counted by quarters of an hour, on which days begin in every time zone."""
 _KEPT_SLOTS: Final = 2 * 24 * 4
@@ -26,8 +25,8 @@ class _Tally(msgspec.Struct):
 class Views:
     """Counts views by event and day; what is shown of them moves at most every 30 s."""
 
-    def __init__(self, wall_clock: Clock, max_events: int = MAX_EVENTS) -> None:
-        """Count by a wall clock, for at most `max_events` events."""
+    def __init__(self, wall_clock: Clock, max_events: int = limits.V2_VIEWED.default) -> None:
+        """Count by a wall clock, for `max_events` events; those not looked at for longest go."""
         self._wall_clock = wall_clock
         self._max_events = max_events
         self._folded_at = wall_clock()

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from touchline.model.catalogue import LOCALES, SPORTS, Sport, sport_by_slug
+from touchline.surfaces.named_odds import PROVIDER
 from touchline.surfaces.routing import Refused, takes
 from touchline.surfaces.v2.days import day_range, zone_of
 from touchline.surfaces.v2.schedule import STATUSES, Chosen
@@ -71,6 +72,11 @@ _TIMEZONE: Final = _meta(
     "timezone is the IANA name of a time zone such as Europe/Madrid.",
     "Europe/Madrid",
 )
+_DATA_SOURCE: Final = _meta(
+    "Another name of provider; the same bookmaker where both are given",
+    "dataSource is the name or number of a bookmaker.",
+    "bet365",
+)
 _REGION: Final = _meta("Only this region", "regionId is the number of a region.", 243)
 
 CURRENT: Final[tuple[Status, ...]] = ("upcoming", "live")
@@ -78,6 +84,8 @@ OptionalText = str | None
 OptionalNumber = Annotated[int, Meta(ge=0, le=10**18)] | None
 Statuses = tuple[Status, ...]
 Day = datetime.date | None
+DataSource = Annotated[OptionalText, _DATA_SOURCE]
+Provider = Annotated[OptionalText, PROVIDER]
 
 
 class Query(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
@@ -92,7 +100,14 @@ class Query(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
         return found if found in LOCALES else _refuse(self, "locale")
 
 
-class LiveQuery(Query, frozen=True, kw_only=True):
+class OddsQuery(Query, frozen=True, kw_only=True):
+    """The parameters of /v2/matches/{id} and its live-odds."""
+
+    data_source: DataSource = None
+    provider: Provider = None
+
+
+class LiveQuery(OddsQuery, frozen=True, kw_only=True):
     """The parameters of /v2/matches/live."""
 
     sport: Annotated[OptionalText, _sport("sport")] = None
@@ -182,6 +197,8 @@ class MatchesQuery(DaysQuery, frozen=True, kw_only=True):
         Meta(ge=1, le=2**53),
         _meta("Which page, counted from 1", "page is a whole number from 1.", 2),
     ] = 1
+    data_source: DataSource = None
+    provider: Provider = None
 
     def chosen(self, id_offset: int) -> Chosen:
         """Return which events are wanted. Raises Refused 400."""
@@ -198,7 +215,7 @@ class MatchesQuery(DaysQuery, frozen=True, kw_only=True):
         )
 
 
-class TrendingQuery(Query, frozen=True, kw_only=True):
+class TrendingQuery(OddsQuery, frozen=True, kw_only=True):
     """The parameters of /v2/matches/trending: matches to come and live ones unless told."""
 
     status: Annotated[Statuses, _STATUS] = CURRENT
@@ -218,23 +235,6 @@ class TrendingQuery(Query, frozen=True, kw_only=True):
         return zone_of(self.timezone) or _refuse(self, "timezone")
 
 
-class OddsQuery(Query, frozen=True, kw_only=True):
-    """The parameters of /v2/matches/{id}/live-odds."""
-
-    data_source: Annotated[
-        OptionalText,
-        _meta(
-            "The bookmaker; without it the one that is shown elsewhere",
-            "dataSource is the name or number of a bookmaker.",
-            "bet365",
-        ),
-    ] = None
-    provider: Annotated[
-        OptionalText,
-        _meta("The same as dataSource", "provider is the name or number of a bookmaker.", "8"),
-    ] = None
-
-
 class TeamsQuery(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     """The parameters of /v2/teams."""
 
@@ -252,6 +252,12 @@ class TeamsQuery(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
         Meta(ge=1, le=200),
         _meta("At most so many teams", "limit is a whole number from 1 to 200.", 50),
     ] = 50
+
+
+def named_in(query: OddsQuery | MatchesQuery) -> list[tuple[str, str]]:
+    """Return the parameters that name a bookmaker, with what they say."""
+    said = (("dataSource", query.data_source), ("provider", query.provider))
+    return [(name, text) for name, text in said if text is not None]
 
 
 def _slug(query: Any, name: str, said: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from typing import Any, Final, NamedTuple
 
+from touchline.base.clock import format_time
 from touchline.board.facts import (
     extra,
     is_live,
@@ -13,7 +14,6 @@ from touchline.board.facts import (
 from touchline.model.catalogue import Period, Sport, caption
 from touchline.model.enums import PeriodType
 from touchline.model.event import Event
-from touchline.model.instants import iso
 from touchline.model.livescore import Livescore
 from touchline.model.livescore import Period as PlayedPeriod
 from touchline.surfaces.v2.clock import MatchClock
@@ -64,7 +64,7 @@ def stats_of(
         phase_sysname=None if phase is None else phase.sysname,
         phase_caption=moment.caption if live else named,
         phase_caption_long=None if phase is None else caption(phase.caption, locale, short=True),
-        reference_time=None if moment.reference is None else iso(moment.reference),
+        reference_time=None if moment.reference is None else format_time(moment.reference),
         is_live=live,
         is_in_play=is_in_play,
         live_bet_items=bets,
@@ -88,7 +88,7 @@ def live_data_of(
         is_in_play=is_in_play,
         phase_sysname=None if phase is None else phase.sysname,
         elapsed_seconds=moment.elapsed,
-        reference_time=None if moment.reference is None else iso(moment.reference),
+        reference_time=None if moment.reference is None else format_time(moment.reference),
         reference_time_unix=None if moment.reference is None else moment.reference // 1000,
         **own,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from touchline.base.clock import Clock, wall_clock
+from touchline.board.bookmakers import Bookmakers
 from touchline.board.picture import Picture
 from touchline.board.shown_odds import ShownBooks
 from touchline.surfaces.answers import Answer, Headers
@@ -44,10 +45,12 @@ class V2:
         books = books or ShownBooks()
         views = Views(wall_clock)
         schedule = Schedule(picture)
-        matches = Matches(books, views, names, id_offset)
+        matches = Matches(views, names, id_offset)
         self._router = Router(
             operations(
-                MatchEndpoints(picture, schedule, books, views, matches, id_offset),
+                MatchEndpoints(
+                    picture, schedule, books, Bookmakers(picture), views, matches, id_offset
+                ),
                 CatalogueEndpoints(picture, schedule, names, id_offset, wall_clock),
             )
         )

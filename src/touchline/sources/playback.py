@@ -1,4 +1,4 @@
-"""Replay: a recording as a source, each message at its feed time."""
+"""Playback: messages as a source, each at its feed time, from a recording or made up."""
 
 import asyncio
 import logging
@@ -20,6 +20,16 @@ _WORK_MS: Final = 5
 _log = logging.getLogger(__name__)
 
 Sleep = Callable[[float], Awaitable[object]]
+Refuse = Callable[[bytes, RecordingError], None]
+"""Is handed what stands in place of a message, and why."""
+Messages = Callable[[Refuse], Generator[Recorded, None, None]]
+"""Opens messages from their beginning."""
+
+
+def recorded_messages(path: Path, line_bytes: int = limits.LINE_BYTES.default) -> Messages:
+    """Return the messages of a recording; raise RecordingError where there is none."""
+    check_packing(path)
+    return lambda refuse: read_recording(path, malformed=refuse, line_bytes=line_bytes)
 
 
 class Receiver(Protocol):
@@ -42,8 +52,8 @@ class Receiver(Protocol):
         ...
 
 
-class Replay:
-    """Plays a recording.
+class Playback:
+    """Plays messages.
 
     What was received until `start_at` is delivered at once, the rest at its time at `speed`
     (None: as fast as can be). It ends after the last message received until `stop_at`, and feed
@@ -53,18 +63,17 @@ class Replay:
 
     def __init__(
         self,
-        path: Path,
+        messages: Messages,
         clock: FeedClock,
         *,
         speed: float | None = 1,
         start_at: int | None = None,
         stop_at: int | None = None,
         loop: bool = False,
-        line_bytes: int = limits.LINE_BYTES.default,
         monotonic: Clock = monotonic_clock,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """Raise UsageError for what makes no sense, RecordingError where there is no recording."""
+        """Raise UsageError for what makes no sense."""
         if speed is not None and not (math.isfinite(speed) and speed > 0):
             raise UsageError(
                 "usage", f"{speed} is not a speed", where="--speed", expected="more than 0, or max"
@@ -74,20 +83,18 @@ class Replay:
                 "usage", "the end is before the start", where="--stop-at",
                 expected="a time after --start-at",
             )  # fmt: skip
-        check_packing(path)
-        self._path = path
+        self._messages = messages
         self._clock = clock
         self._speed = speed
         self._start_at = start_at
         self._stop_at = stop_at
         self._loop = loop
-        self._line_bytes = line_bytes
         self._monotonic = monotonic
         self._sleep = sleep
         self._turn_began = 0
 
     async def run(self, receiver: Receiver) -> None:
-        """Play to the end, or for ever; raise RecordingError where the file cannot be read on."""
+        """Play to the end, or for ever; raise RecordingError where they cannot be read on."""
         self._turn_began = self._monotonic()
         goes_on = await self._play(receiver, is_first=True)
         while self._loop and goes_on:
@@ -101,7 +108,11 @@ class Replay:
         is_running = False
         is_cut = False
         last: int | None = None
-        with closing(self._messages(receiver)) as messages:
+
+        def refuse(line: bytes, error: RecordingError) -> None:
+            receiver.refuse(line, error, at=clock())
+
+        with closing(self._messages(refuse)) as messages:
             for recorded in messages:
                 if self._monotonic() - self._turn_began >= _WORK_MS:
                     await self._give_way()
@@ -137,17 +148,11 @@ class Replay:
 
     def _begin_at_end(self, receiver: Receiver, last: int | None) -> None:
         if last is None:
-            _log.warning("%s: there is no message to play", self._path)
+            _log.warning("there is no message to play")
         else:
-            _log.warning("%s: the last message is before the start", self._path)
+            _log.warning("the last message is before the start")
             self._clock.stop(last)
         receiver.caught_up()
-
-    def _messages(self, receiver: Receiver) -> Generator[Recorded, None, None]:
-        def refuse(line: bytes, error: RecordingError) -> None:
-            receiver.refuse(line, error, at=self._clock())
-
-        return read_recording(self._path, malformed=refuse, line_bytes=self._line_bytes)
 
     async def _until(self, at: int) -> None:
         while (wait := self._clock.wait_ms(at)) > 0:

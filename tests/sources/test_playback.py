@@ -1,4 +1,4 @@
-"""Replay: each message at its feed time, the start whole, the end standing still."""
+"""Playback: each message at its feed time, the start whole, the end standing still."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from touchline.archive.recordings import Kind, Recorded, RecordingWriter
 from touchline.base.clock import ManualClock
 from touchline.base.errors import RecordingError, UsageError
 from touchline.sources.feed_clock import FeedClock
-from touchline.sources.replay import Replay
+from touchline.sources.playback import Playback, recorded_messages
 
 START = 1_000_000
 
@@ -80,7 +80,7 @@ def play(path: Path, work_ms: int = 0, **options: Any) -> tuple[Script, FeedCloc
     clock = FeedClock(real)
     sleeper = Sleeper(real, clock)
     script = Script(real, clock, work_ms)
-    replay = Replay(path, clock, monotonic=real, sleep=sleeper, **options)
+    replay = Playback(recorded_messages(path), clock, monotonic=real, sleep=sleeper, **options)
     asyncio.run(replay.run(script))
     return script, clock, sleeper
 
@@ -194,11 +194,18 @@ def test_a_message_out_of_order_comes_when_it_is_read(tmp_path: Path) -> None:
 
 def test_a_loop_begins_again_from_the_start(tmp_path: Path) -> None:
     path = recording(tmp_path, 0, 10_000, 20_000, 30_000)
-    options = {"start_at": START + 10_000, "stop_at": START + 20_000, "loop": True}
     real = ManualClock()
     clock = FeedClock(real)
     script = Script(real, clock)
-    replay = Replay(path, clock, monotonic=real, sleep=Sleeper(real, clock), **options)  # type: ignore[arg-type]
+    replay = Playback(
+        recorded_messages(path),
+        clock,
+        start_at=START + 10_000,
+        stop_at=START + 20_000,
+        loop=True,
+        monotonic=real,
+        sleep=Sleeper(real, clock),
+    )
     with pytest.raises(EnoughError):
         asyncio.run(replay.run(script))
     once = ["a", "b", "caught up", "c"]
@@ -242,7 +249,9 @@ def test_others_get_their_turn_while_the_rest_after_the_stop_is_read(tmp_path: P
     clock = FeedClock(real)
     sleeper = Sleeper(real, clock)
     script = Script(real, clock)
-    replay = Replay(path, clock, speed=None, stop_at=START, monotonic=ticking, sleep=sleeper)
+    replay = Playback(
+        recorded_messages(path), clock, speed=None, stop_at=START, monotonic=ticking, sleep=sleeper
+    )
     asyncio.run(replay.run(script))
     assert script.bodies == "a"
     assert sleeper.turns_given >= 150
@@ -251,23 +260,23 @@ def test_others_get_their_turn_while_the_rest_after_the_stop_is_read(tmp_path: P
 @pytest.mark.parametrize("speed", [0, -1, float("nan"), float("inf")])
 def test_a_speed_that_is_none_is_refused(tmp_path: Path, speed: float) -> None:
     with pytest.raises(UsageError):
-        Replay(recording(tmp_path, 0), FeedClock(), speed=speed)
+        Playback(recorded_messages(recording(tmp_path, 0)), FeedClock(), speed=speed)
 
 
 def test_a_stop_before_the_start_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
-        Replay(recording(tmp_path, 0), FeedClock(), start_at=2, stop_at=1)
+        Playback(recorded_messages(recording(tmp_path, 0)), FeedClock(), start_at=2, stop_at=1)
 
 
 def test_a_recording_that_is_missing_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(RecordingError):
-        Replay(tmp_path / "nothing", FeedClock())
+        Playback(recorded_messages(tmp_path / "nothing"), FeedClock())
 
 
 def test_with_real_time_it_ends_by_itself(tmp_path: Path) -> None:
     path = recording(tmp_path, 0, 500, 1_000)
     clock = FeedClock()
     script = Script(ManualClock(), clock)
-    asyncio.run(Replay(path, clock, speed=100).run(script))
+    asyncio.run(Playback(recorded_messages(path), clock, speed=100).run(script))
     assert script.bodies == "abc"
     assert clock() == START + 1_000

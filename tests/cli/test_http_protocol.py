@@ -1,0 +1,304 @@
+"""HTTP over a real socket, with the bytes of clients that are right, wrong, or none at all."""
+
+import contextlib
+import json
+import socket
+import threading
+import time
+import zlib
+from collections import deque
+from collections.abc import Iterator
+from itertools import repeat
+from typing import Any, NamedTuple
+
+import pytest
+import uvicorn
+from uvicorn.protocols.http import httptools_impl
+
+from tests.surfaces.whole import application, filled
+from touchline.base import limits
+from touchline.cli.http_protocol import HttpProtocol
+from touchline.cli.server import http_config
+
+SECONDS = 30
+"""How long anything here may take before it counts as hung."""
+LIVE = "/v2/matches/live"
+
+
+class Got(NamedTuple):
+    """One answer off the wire."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def said(self) -> Any:
+        assert self.headers["content-type"] == "application/json"
+        return json.loads(self.body)
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """Give the port of a server over a small picture."""
+    server = uvicorn.Server(http_config(application(filled()), keep_alive_ms=5_000))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        serving.start()
+        until = time.monotonic() + SECONDS
+        while not server.started:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        yield int(listener.getsockname()[1])
+        server.should_exit = True
+        serving.join(SECONDS)
+
+
+class Client:
+    """A connection on which bytes are written as they are."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
+        self._read = self._connection.makefile("rb")
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._read.close()
+        self._connection.close()
+
+    def write(self, sent: bytes) -> None:
+        self._connection.sendall(sent)
+
+    def answer(self, *, has_body: bool = True) -> Got:
+        """Read one answer."""
+        version, status, *_ = self._read.readline().decode().split(" ")
+        assert version == "HTTP/1.1"
+        headers: dict[str, str] = {}
+        while line := self._read.readline().decode().strip():
+            name, _, value = line.partition(": ")
+            assert name not in headers
+            headers[name] = value
+        length = int(headers.get("content-length", 0)) if has_body else 0
+        return Got(int(status), headers, self._read.read(length))
+
+    def is_at_end(self) -> bool:
+        """Wait for the server's end of the connection."""
+        with contextlib.suppress(ConnectionResetError):
+            return self._read.read(1) == b""
+        return True
+
+
+def head(path: str, method: str = "GET", **headers: str) -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", "host: here"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+
+def ask(port: int, path: str, method: str = "GET", **headers: str) -> Got:
+    with Client(port) as client:
+        client.write(head(path, method, **headers))
+        return client.answer(has_body=method != "HEAD")
+
+
+NO_REQUESTS = {
+    "an unknown method": head("/v2/health", "BREW"),
+    "a method in lower case": head("/v2/health", "get"),
+    "a path with a space": b"GET /v2/a b HTTP/1.1\r\n\r\n",
+    "a path that is not ASCII": b"GET /v2/\xff HTTP/1.1\r\nhost: here\r\n\r\n",
+    "a query that is not ASCII": b"GET /v2/teams?search=\xc3\xb1 HTTP/1.1\r\nhost: here\r\n\r\n",
+    "a path without a slash": head("v2/health"),
+    "a tunnel": head("example.com:443", "CONNECT"),
+    "a header without a colon": b"GET /v2/health HTTP/1.1\r\nhost here\r\n\r\n",
+    "a header with a space in its name": b"GET /v2/health HTTP/1.1\r\nho st: here\r\n\r\n",
+    "a length that is none": head("/v2/health", content_length="-5"),
+    "two ends of a body": head("/v2/health", content_length="5", transfer_encoding="chunked"),
+    "another version": b"GET /v2/health HTTP/7.1\r\n\r\n",
+    "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "TLS": bytes.fromhex("160301020001"),
+    "nothing known": b"\0\0\0\0",
+}
+
+
+@pytest.mark.parametrize("sent", NO_REQUESTS.values(), ids=NO_REQUESTS.keys())
+def test_what_is_no_request_is_one_error_in_json_and_the_end(port: int, sent: bytes) -> None:
+    with Client(port) as client:
+        client.write(sent)
+        got = client.answer()
+        assert got.status == 400
+        assert got.headers["connection"] == "close"
+        assert got.headers["cache-control"] == "no-store"
+        said = got.said()
+        assert (said["statusCode"], said["error"]) == (400, "Bad Request")
+        assert "GET, HEAD, OPTIONS" in said["message"]
+        assert client.is_at_end()
+
+
+def test_a_request_before_what_is_none_is_answered_and_is_the_last(port: int) -> None:
+    with Client(port) as client:
+        client.write(head(LIVE) + head("/v2/health") + head("/v2/health", "BREW"))
+        assert client.answer().said()["count"] == 2
+        last = client.answer()
+        assert last.said()["status"] == "healthy"
+        assert last.headers["connection"] == "close"
+        assert client.is_at_end()
+
+
+def test_what_is_none_after_an_answer_is_an_error_of_its_own(port: int) -> None:
+    with Client(port) as client:
+        client.write(head("/v2/health"))
+        assert client.answer().status == 200
+        client.write(head("/v2/health", "BREW"))
+        assert client.answer().said()["statusCode"] == 400
+        assert client.is_at_end()
+
+
+def test_a_head_beyond_every_setting_is_431_and_the_end(port: int) -> None:
+    most = limits.HTTP_HEADER_BYTES.maximum
+    begun = head("/v2/health").removesuffix(b"\r\n") + b"x: "
+    with Client(port) as client:
+        client.write(begun.ljust(most + 1, b"a"))
+        got = client.answer()
+        assert got.said()["message"] == f"The head of a request has at most {most} bytes."
+        assert (got.status, got.headers["connection"]) == (431, "close")
+        assert client.is_at_end()
+
+
+def test_a_head_without_end_is_not_read_without_end(port: int) -> None:
+    with Client(port) as client:
+        client.write(head("/v2/health").removesuffix(b"\r\n") + b"x: ")
+        more = b"a" * limits.HTTP_HEADER_BYTES.maximum
+        with pytest.raises(ConnectionError):
+            deque(map(client.write, repeat(more, 1_000)), maxlen=0)
+
+
+def test_a_long_head_is_431_and_the_connection_goes_on(port: int) -> None:
+    with Client(port) as client:
+        client.write(head("/v2/health", x="a" * limits.HTTP_HEADER_BYTES.default))
+        assert client.answer().said()["error"] == "Request Header Fields Too Large"
+        client.write(head("/v2/health"))
+        assert client.answer().status == 200
+
+
+def test_many_requests_at_once_are_no_long_head(port: int) -> None:
+    padded = head("/v2/health", x="a" * 10_000)
+    count = 3 * limits.HTTP_HEADER_BYTES.maximum // len(padded)
+    with Client(port) as client:
+        writing = threading.Thread(target=client.write, args=[padded * count])
+        writing.start()
+        assert [client.answer().status for _ in range(count)] == [200] * count
+        writing.join()
+
+
+def test_a_body_is_no_long_head(port: int) -> None:
+    body = b"a" * (2 * limits.HTTP_HEADER_BYTES.maximum)
+    with Client(port) as client:
+        client.write(head("/v2/health", content_length=str(len(body))))
+        assert client.answer().status == 200
+        client.write(body + head("/v2/stats"))
+        assert client.answer().said()["totalEvents"] == 3
+
+
+@pytest.mark.parametrize("path", ["/v2/health", LIVE, "/status", "/docs", "/openapi.json"])
+def test_methods(port: int, path: str) -> None:
+    options = ask(port, path, "OPTIONS")
+    assert (options.status, options.body) == (204, b"")
+    assert "content-length" not in options.headers
+    posted = ask(port, path, "POST")
+    assert posted.status == 405
+    assert options.headers["allow"] == posted.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/v2%2Fhealth", "/v2/matches%2Flive", "/v2/matches/live%00", "/v2/none"]
+)
+def test_unknown_paths(port: int, path: str) -> None:
+    got = ask(port, path)
+    assert (got.status, got.said()["error"]) == (404, "Not Found")
+    assert got.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "query", ["count=1.0", "count=%2B5", "count=%205", "count=%EF%BC%95", "count=%FF"]
+)
+def test_wrong_numbers(port: int, query: str) -> None:
+    got = ask(port, f"/api/v1/live/events?{query}")
+    assert (got.status, got.said()["error"]["code"]) == (400, "BAD_REQUEST")
+    assert got.said()["error"]["message"].startswith("count is ")
+
+
+def test_a_value_given_twice(port: int) -> None:
+    got = ask(port, "/v2/matches/live?limit=1&limit=2&status=live&status=upcoming")
+    assert got.said()["message"] == "limit is given twice; give it once."
+    assert ask(port, "/v2/matches?status=live&status=upcoming&x=1&x=2").status == 200
+
+
+@pytest.mark.parametrize(
+    "path", [LIVE, "/api/v1/live/events", "/status", "/v2/none", "/none", "/docs", "/openapi.json"]
+)
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_head_says_what_get_says(port: int, path: str, encoding: str) -> None:
+    whole = ask(port, path, accept_encoding=encoding)
+    alone = ask(port, path, "HEAD", accept_encoding=encoding)
+    assert alone.status == whole.status
+    assert alone.headers | {"date": ""} == whole.headers | {"date": ""}
+    assert int(alone.headers["content-length"]) == len(whole.body) > 0
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("sent", ["*", "{}", "W/{}", '"other", W/{}'])
+def test_who_has_it_gets_304(port: int, method: str, sent: str) -> None:
+    whole = ask(port, LIVE)
+    with Client(port) as client:
+        client.write(head(LIVE, method, if_none_match=sent.format(whole.headers["etag"])))
+        got = client.answer()
+        assert (got.status, got.body) == (304, b"")
+        for name in ("etag", "cache-control", "vary", "age"):
+            assert got.headers[name] == whole.headers[name]
+        assert "content-length" not in got.headers
+        # The connection is still in step.
+        client.write(head(LIVE))
+        assert client.answer().body == whole.body
+
+
+def test_headers_on_several_lines_are_one_list(port: int) -> None:
+    tag = ask(port, LIVE).headers["etag"]
+    lines = f'if-none-match: "other"\r\nif-none-match: {tag}\r\nif-none-match: "more"\r\n\r\n'
+    with Client(port) as client:
+        client.write(head(LIVE).removesuffix(b"\r\n") + lines.encode())
+        assert client.answer().status == 304
+
+
+@pytest.mark.parametrize(
+    ("said", "chosen"),
+    [
+        ("identity;q=0", None),
+        ("*;q=0", None),
+        ("gzip;q=0, *;q=0", None),
+        ("zstd;q=0.1, gzip", "gzip"),
+    ],
+)
+def test_packing(port: int, said: str, chosen: str | None) -> None:
+    got = ask(port, LIVE, accept_encoding=said)
+    assert got.status == 200
+    assert got.headers.get("content-encoding") == chosen
+    body = got.body if chosen is None else zlib.decompress(got.body, 31)
+    assert json.loads(body)["count"] == 2
+
+
+def test_an_upgrade_that_is_not_offered_is_not_taken(port: int) -> None:
+    with Client(port) as client:
+        client.write(head("/v2/health", connection="Upgrade", upgrade="h2c"))
+        assert client.answer().status == 200
+        client.write(head("/v2/health"))
+        assert client.answer().status == 200
+
+
+def test_what_is_overridden_of_the_protocol_is_there() -> None:
+    overridden = {name for name in vars(HttpProtocol) if callable(vars(HttpProtocol)[name])}
+    own = {"_refuse"}
+    assert overridden - own == {
+        "data_received", "on_message_begin", "on_headers_complete", "send_400_response",
+    }  # fmt: skip
+    for name in overridden - own:
+        assert callable(getattr(httptools_impl.HttpToolsProtocol, name))
