@@ -70,6 +70,18 @@ class BetStatus(IntEnum):
     SETTLED = 3
 
 
+class Settlement(IntEnum):
+    """How a bet ended; the numbers of the enumeration, not those of the rulebook (3)."""
+
+    CANCELLED = -1
+    NOT_SETTLED = 0
+    LOSER = 1
+    WINNER = 2
+    REFUND = 3
+    HALF_LOST = 4
+    HALF_WON = 5
+
+
 class PeriodType(IntEnum):
     """Period numbers that mean the same in every sport."""
 
@@ -82,6 +94,26 @@ class PeriodType(IntEnum):
 
 
 RESULT_PERIODS: Final = frozenset({100, 101, 102})
+
+
+class StatisticType(IntEnum):
+    """Statistics and incidents, which share their numbers, that rules depend on."""
+
+    CORNERS = 1
+    YELLOW_CARDS = 6
+    GOAL = 9
+    OWN_GOAL = 24
+    PENALTY_GOAL = 25
+    SCORE = 27
+
+
+class Ending(IntEnum):
+    """Descriptions of a scoreboard that end a match before its time."""
+
+    HOME_RETIRED = 3
+    AWAY_RETIRED = 4
+    HOME_WALKOVER = 10
+    AWAY_WALKOVER = 11
 
 
 class ClockStatus(IntEnum):
