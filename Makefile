@@ -2,22 +2,6 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-SPEED ?= 10
-
-SHARED_RECORDING := ../shared/recordings/epl-2018-05-13.jsonl.gz
-DEMO_RECORDING := build/demo.jsonl.gz
-
-# A recording of the caller's own begins at its own beginning.
-ifndef RECORDING
-ifneq ($(wildcard $(SHARED_RECORDING)),)
-RECORDING := $(SHARED_RECORDING)
-START_AT ?= 2018-05-13T14:05:00Z
-else
-RECORDING := $(DEMO_RECORDING)
-START_AT ?= 2026-01-10T15:05:00Z
-endif
-endif
-
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install install-dev serve test lint format soak bench-quick clean
@@ -29,9 +13,8 @@ install: .venv/.installed ## Make .venv with Touchline and what it needs to run
 
 install-dev: .venv/.installed-dev
 
-serve: install $(filter $(DEMO_RECORDING),$(RECORDING)) ## Replay a recording as if live (RECORDING, START_AT, SPEED)
-	$(BIN)/touchline serve --source replay:$(RECORDING) $(if $(START_AT),--start-at $(START_AT)) \
-		--speed $(SPEED) --loop --open
+serve: install ## Serve made-up matches of eight sports, live
+	$(BIN)/touchline serve --open
 
 test: lint ## Check format, style and types, then run the tests
 	$(BIN)/python -m pytest
@@ -48,7 +31,8 @@ format: install-dev ## Put the code into the house format
 # The tests that search, with twenty times as many examples, and whatever is marked as long.
 SEARCHING := tests/board/test_changes.py tests/board/test_properties.py tests/wire/test_forms.py \
 	tests/wire/test_fuzz.py tests/wire/test_instants.py tests/wire/test_round_trip.py \
-	tests/surfaces/v2/test_properties.py tests/surfaces/test_openapi.py
+	tests/surfaces/v2/test_properties.py tests/surfaces/test_openapi.py tests/simulator \
+	tests/model/test_settlement.py
 
 soak: install-dev ## Search for minutes where `make test` searches for seconds
 	TOUCHLINE_SOAK=20 $(BIN)/python -m pytest $(SEARCHING)
@@ -70,7 +54,3 @@ $(BIN)/python:
 .venv/.installed-dev: .venv/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
-
-$(DEMO_RECORDING): | .venv/.installed
-	@mkdir -p $(@D)
-	$(BIN)/python -m tools.make_demo_recording $@

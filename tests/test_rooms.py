@@ -11,13 +11,25 @@ ROOT = Path(__file__).parents[1] / "src" / PACKAGE
 SURFACES = "surfaces"
 LINES = 400
 
-ROOMS = ("base", "model", "wire", "board", "archive", "sources", "access", SURFACES, "cli")
+ROOMS = (
+    "base",
+    "model",
+    "wire",
+    "board",
+    "archive",
+    "simulator",
+    "sources",
+    "access",
+    SURFACES,
+    "cli",
+)
 ALLOWED: dict[str, set[str]] = {
     "base": set(),
     "model": {"base"},
     "wire": {"base", "model"},
     "board": {"base", "model"},
     "archive": {"base", "model", "wire", "board"},
+    "simulator": {"base", "model", "wire", "archive"},
     "sources": {"base", "model", "wire", "board", "archive"},
     "access": {"base"},
     SURFACES: {"base", "model", "board", "archive", "access"},

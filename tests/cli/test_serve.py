@@ -186,6 +186,40 @@ def test_the_first_answer_has_the_whole_picture_of_the_start(
         assert goals(address) == 5
 
 
+def test_without_a_source_the_simulator_plays(tmp_path: Path) -> None:
+    with server(tmp_path, "--live", 8, "--speed", 60, "--open", "--port", 0) as running:
+        address = running.address()
+        sports = get(address, "/api/v1/live/sports")
+        assert sports["totalLive"] >= 4
+        sport = sports["data"][0]["id"]
+        path = f"/api/v1/live/events?sport={sport}"
+        first = get(address, path)["data"]
+        assert all(event["homeTeam"] and event["leagueName"] for event in first)
+        until = time.monotonic() + SECONDS
+        while get(address, path)["data"] == first:
+            assert time.monotonic() < until
+
+
+def test_the_simulator_makes_the_same_picture_of_the_same_moment(tmp_path: Path) -> None:
+    moment = "2026-01-10T15:05:30Z"
+    arguments = ("--live", 8, "--seed", 5, "--start-at", moment, "--stop-at", moment, "--open")
+    bodies = []
+    for number in range(2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with server(folder, *arguments, "--port", 0) as running:
+            bodies.append(get(running.address(), "/v2/matches/live?locale=pt"))
+    assert bodies[0] == bodies[1]
+    assert bodies[0]["count"] >= 4
+
+
+def test_options_that_make_no_sense_for_a_source_are_named(tmp_path: Path, recording: Path) -> None:
+    _, _, said = ended(tmp_path, "--open", "--loop")
+    assert "--loop: makes no sense for this source" in said
+    _, _, said = ended(tmp_path, *replay(recording, "--faults", "all"))
+    assert "--faults: makes no sense for this source" in said
+
+
 def test_it_stops_at_the_stop(tmp_path: Path, recording: Path) -> None:
     with server(
         tmp_path, *replay(recording, "--speed", "max", "--stop-at", START + 3 * 60_000 + 5)
@@ -277,7 +311,7 @@ def test_without_open_it_says_what_to_pass(tmp_path: Path, recording: Path) -> N
             2,
             "the end is before the start",
         ),
-        (["--open"], 2, "--source"),
+        (["--open", "--live", "0"], 2, "--live"),
     ],
 )
 def test_wrong_usage(

@@ -132,6 +132,9 @@ METRIC_LABELS: Final = Limit(
 METRIC_LABEL_CHARACTERS: Final = Limit(
     8, 100, 1_000, "characters", "How much of a label a counter keeps"
 )
+SIMULATED_LIVE: Final = Limit(
+    1, 40, 300, "matches", "How many simulated matches are live at a time"
+)
 
 LIMITS: Final[dict[str, Limit]] = {
     name.lower(): value for name, value in list(globals().items()) if isinstance(value, Limit)

@@ -60,11 +60,10 @@ def convert(
     """
     settings = load_settings(config, os.environ)
     conversion = Conversion(Form(to.value), limited_decode(settings))
-    try:
-        writer = RecordingWriter(target, overwrite=force)
-    except RecordingError as error:
-        raise _with_hint(error) from None
-    with writer, progress_bar("Converting") as progress:
+    with (
+        new_recording(target, overwrite=force) as writer,
+        progress_bar("Converting") as progress,
+    ):
         recording = read_recording(
             source,
             progress=progress,
@@ -79,12 +78,14 @@ def convert(
     )
 
 
-def _with_hint(error: RecordingError) -> RecordingError:
-    if error.code != "output-exists":
-        return error
-    return RecordingError(
-        error.code, error.reason, where=error.where, expected="another name, or --force"
-    )
+def new_recording(path: Path, *, overwrite: bool) -> RecordingWriter:
+    """Return the writer of a recording; raise RecordingError, with what to do, for a taken path."""
+    try:
+        return RecordingWriter(path, overwrite=overwrite)
+    except RecordingError as error:
+        raise RecordingError(
+            error.code, error.reason, where=error.where, expected="another name, or --force"
+        ) from None
 
 
 def _tell(reason: str) -> None:

@@ -12,6 +12,7 @@ from touchline.base.errors import TouchlineError
 from touchline.cli import config
 from touchline.cli.convert import convert
 from touchline.cli.inspect import inspect
+from touchline.cli.record import record
 from touchline.cli.serve import serve
 
 _TERMINATED: Final = 128 + signal.SIGTERM
@@ -26,6 +27,7 @@ main = typer.Typer(
 main.command()(serve)
 main.command()(inspect)
 main.command()(convert)
+main.command()(record)
 main.add_typer(config.app, name="config")
 
 

@@ -8,8 +8,8 @@ from touchline.archive.recordings import Progress
 
 
 @contextmanager
-def progress_bar(title: str) -> Iterator[Progress | None]:
-    """Give what shows how much of a file was read; None where nobody looks."""
+def progress_bar(title: str, *, in_bytes: bool = True) -> Iterator[Progress | None]:
+    """Give what shows how much is done of how much there is; None where nobody looks."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -19,7 +19,7 @@ def progress_bar(title: str) -> Iterator[Progress | None]:
     bar = progress.Progress(
         progress.TextColumn("{task.description}"),
         progress.BarColumn(),
-        progress.DownloadColumn(),
+        progress.DownloadColumn() if in_bytes else progress.TaskProgressColumn(),
         progress.TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,

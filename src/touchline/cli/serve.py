@@ -19,13 +19,21 @@ from touchline.board.board import Board
 from touchline.board.picture import Picture
 from touchline.cli.config import ConfigPath
 from touchline.cli.limited import board_limits, limited_decode
+from touchline.cli.simulation import (
+    DEFAULT_LIVE,
+    DEFAULT_SEED,
+    SIMULATOR,
+    FaultNames,
+    Live,
+    Seed,
+    simulator,
+)
 from touchline.cli.times import read_speed, read_time
 from touchline.sources.feed_clock import FeedClock
-from touchline.sources.playback import Playback, recorded_messages
+from touchline.sources.playback import Messages, Playback, made_messages, recorded_messages
 from touchline.sources.pump import Pump
 
-_SOURCE = "replay"
-_SCHEME = "replay:"
+_REPLAY = "replay:"
 _QUARANTINE = "quarantine"
 
 
@@ -34,10 +42,10 @@ def serve(
         str,
         typer.Option(
             metavar="SOURCE",
-            help="Where messages come from. replay:PATH plays a recording (JSON lines, .gz and "
-            ".zst too) as if it were live.",
+            help="Where messages come from. simulator makes matches up, for ever. replay:PATH "
+            "plays a recording (JSON lines, .gz and .zst too) as if it were live.",
         ),
-    ],
+    ] = SIMULATOR,
     speed: Annotated[
         str,
         typer.Option(
@@ -50,8 +58,9 @@ def serve(
         str | None,
         typer.Option(
             metavar="T",
-            help="The feed time to begin at: 2018-05-13T14:05:00Z, or unix milliseconds. What was "
-            "received before is taken in at once, so that the picture of that moment is whole.",
+            help="The feed time to begin at: 2018-05-13T14:05:00Z, or unix milliseconds. What a "
+            "recording holds before is taken in at once, so that the picture of that moment is "
+            "whole; the simulator begins now unless told.",
         ),
     ] = None,
     stop_at: Annotated[
@@ -62,8 +71,12 @@ def serve(
         ),
     ] = None,
     loop: Annotated[
-        bool, typer.Option("--loop", help="Begin again at the end, with an empty picture.")
+        bool,
+        typer.Option("--loop", help="Begin a recording again at its end, with an empty picture."),
     ] = False,
+    seed: Seed = DEFAULT_SEED,
+    live: Live = DEFAULT_LIVE,
+    faults: FaultNames = None,
     host: Annotated[
         str | None,
         typer.Option(
@@ -90,11 +103,11 @@ def serve(
 ) -> None:
     """Serve the live picture of a source over HTTP, until Ctrl-C.
 
-    For example: touchline serve --source replay:demo.jsonl.gz --speed 10 --loop --open
+    For example: touchline serve --open, or with a recording: touchline serve --source
+    replay:demo.jsonl.gz --speed 10 --loop --open
     """
     settings = load_settings(config, os.environ)
     log.configure(settings.log.level, settings.log.format)
-    recording = _recording(source)
     if not (is_open or settings.server.open):
         raise UsageError(
             "usage",
@@ -102,17 +115,27 @@ def serve(
             where="--open",
             expected="the option --open, which serves this machine without keys",
         )
+    begins, ends = read_time(start_at, "--start-at"), read_time(stop_at, "--stop-at")
+    messages: Messages
+    if source == SIMULATOR:
+        _refuse("--loop", loop, f"{_REPLAY}PATH")
+        begins = wall_clock() if begins is None else begins
+        messages = made_messages(simulator(begins, seed, live, faults).messages(ends))
+    else:
+        _refuse("--faults", faults is not None, SIMULATOR)
+        messages = recorded_messages(_recording(source), settings.limit(limits.LINE_BYTES))
     clock = FeedClock()
     playback = Playback(
-        recorded_messages(recording, settings.limit(limits.LINE_BYTES)),
+        messages,
         clock,
         speed=read_speed(speed, "--speed"),
-        start_at=read_time(start_at, "--start-at"),
-        stop_at=read_time(stop_at, "--stop-at"),
+        start_at=begins,
+        stop_at=ends,
         loop=loop,
     )
     code = _serve(
         settings,
+        source.partition(":")[0],
         clock,
         playback,
         settings.server.host if host is None else host,
@@ -122,15 +145,21 @@ def serve(
         raise typer.Exit(code)
 
 
-def _serve(settings: Settings, clock: FeedClock, playback: Playback, host: str, port: int) -> int:
+def _serve(
+    settings: Settings, source: str, clock: FeedClock, playback: Playback, host: str, port: int
+) -> int:
     # What only a running server needs is loaded only here.
     from touchline.board.shown_odds import ShownBooks
     from touchline.cli.server import Run, address_of, listen_here
+    from touchline.simulator.world import World
     from touchline.surfaces.documents import Documents
     from touchline.surfaces.http import Application
     from touchline.surfaces.negotiation import Packer
     from touchline.surfaces.v1.surface import V1
+    from touchline.surfaces.v2.names import Translations
     from touchline.surfaces.v2.surface import V2
+
+    names = Translations(*World().names()) if source == SIMULATOR else None
 
     def new_board() -> Board:
         epoch = new_epoch(wall_clock(), secrets.randbits)
@@ -144,7 +173,7 @@ def _serve(settings: Settings, clock: FeedClock, playback: Playback, host: str, 
         picture,
         clock,
         new_board=new_board,
-        source=_SOURCE,
+        source=source,
         quarantine=quarantine,
         decode=limited_decode(settings),
     )
@@ -152,7 +181,13 @@ def _serve(settings: Settings, clock: FeedClock, playback: Playback, host: str, 
     packer = Packer(settings.limit(limits.PACKED_BYTES))
     id_offset = settings.feed.id_offset
     v1 = V1(picture, books=books, id_offset=id_offset, packer=packer)
-    v2 = V2(picture, books=books, id_offset=id_offset, packer=packer)
+    v2 = V2(
+        picture,
+        books=books,
+        id_offset=id_offset,
+        translations=names,
+        packer=packer,
+    )
     documents = Documents([v1.documented(), v2.documented()], packer, is_open=True)
     run = Run(
         Application(
@@ -177,12 +212,19 @@ def _serve(settings: Settings, clock: FeedClock, playback: Playback, host: str, 
 
 
 def _recording(source: str) -> Path:
-    if not source.startswith(_SCHEME):
+    if not source.startswith(_REPLAY):
         raise UsageError(
             "usage", f"{source[:64]!r} is not a source", where="--source",
-            expected=f"{_SCHEME}PATH, with the path of a recording",
+            expected=f"{SIMULATOR}, or {_REPLAY}PATH with the path of a recording",
         )  # fmt: skip
-    path = source.removeprefix(_SCHEME)
+    path = source.removeprefix(_REPLAY)
     if not path:
-        raise UsageError("usage", "names no recording", where="--source", expected=f"{_SCHEME}PATH")
+        raise UsageError("usage", "names no recording", where="--source", expected=f"{_REPLAY}PATH")
     return Path(path).expanduser()
+
+
+def _refuse(option: str, is_given: bool, source: str) -> None:
+    if is_given:
+        raise UsageError(
+            "usage", "makes no sense for this source", where=option, expected=f"--source {source}"
+        )

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -30,6 +30,15 @@ def recorded_messages(path: Path, line_bytes: int = limits.LINE_BYTES.default) -
     """Return the messages of a recording; raise RecordingError where there is none."""
     check_packing(path)
     return lambda refuse: read_recording(path, malformed=refuse, line_bytes=line_bytes)
+
+
+def made_messages(messages: Iterator[Recorded]) -> Messages:
+    """Return messages that are made as they are asked for, once."""
+
+    def made(_refuse: Refuse) -> Generator[Recorded, None, None]:
+        yield from messages
+
+    return made
 
 
 class Receiver(Protocol):

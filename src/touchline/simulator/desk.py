@@ -1,0 +1,199 @@
+"""One bookmaker at one match: when it follows, closes and opens, and what it quotes."""
+
+from collections.abc import Iterator, Mapping
+from random import Random
+from typing import Final
+
+from touchline.simulator.bookmakers import Bookmaker, draw
+from touchline.simulator.chances import Chances, has_moved, lean
+from touchline.simulator.offers import Offer, offers_of
+from touchline.simulator.pricing import texts
+from touchline.simulator.prospects import Prospects
+from touchline.simulator.quotes import Book, Changed, Key, QuotedBet, Reason, stamped
+
+NEVER: Final = 1 << 62
+"""A feed time that does not come."""
+LEANINGS: Final = ("home", "over")
+_KEPT: Final = 0.97
+"""How much of an opinion is left the next time that prices are looked at."""
+_KEPT_IN_BURST: Final = 0.5
+_SAFE_RETURN: Final = 0.995
+"""How far below the lowest price's chance a line is before it comes back, so that it stays."""
+
+Opinion = Mapping[str, float]
+"""How far log odds differ from the model's, by what they lean to."""
+
+
+class Desk:
+    """A bookmaker's prices of one match. Times are feed time in unix ms, NEVER for none."""
+
+    def __init__(self, bookmaker: Bookmaker, sport: str, fixture_id: int, random: Random) -> None:
+        self.bookmaker = bookmaker
+        self.books = {
+            offer.id: Book(fixture_id, bookmaker.id, offer)
+            for offer in offers_of(sport)
+            if bookmaker.offers(sport, offer.kind)
+        }
+        self.is_open = False
+        self.follows_at = NEVER
+        self.closes_at = NEVER
+        self.opens_at = NEVER
+        self._closes_for = Reason.LIVESCORE
+        self._stops_until = 0
+        self._random = random
+        self._mains: dict[int, float] = {}
+        self._opinion = {leaning: random.gauss(0, bookmaker.opinion) for leaning in LEANINGS}
+
+    def due(self) -> int:
+        """Return the feed time of the next thing that this bookmaker does."""
+        return min(self.follows_at, self.closes_at, self.opens_at)
+
+    def follow(self, now: int, *, hurry: float = 1.0, at_once: bool = False) -> None:
+        """Take note that chances may have changed; prices follow after the bookmaker's lag.
+
+        `hurry` divides the lag. What is over is noticed as quickly as danger is.
+        """
+        if self.is_open and self.closes_at == NEVER and now >= self._stops_until:
+            span = self.bookmaker.reaction if at_once else self.bookmaker.lag
+            self.follows_at = min(self.follows_at, now + int(draw(span, self._random) / hurry))
+
+    def hold(self, now: int, reason: Reason, *, at_once: bool = False) -> None:
+        """Stop taking bets within the bookmaker's reaction, until they are released."""
+        self.opens_at = NEVER
+        if self.is_open and self.closes_at == NEVER:
+            quickest, _ = self.bookmaker.reaction
+            wait = quickest if at_once else draw(self.bookmaker.reaction, self._random)
+            self._close_at(max(now + wait, self._stops_until), reason)
+
+    def release(self, at: int) -> None:
+        """Take bets again from a feed time on."""
+        self.opens_at = max(at, self._stops_until)
+
+    def stop(self, now: int, until: int, silence: int) -> None:
+        """Say nothing until a feed time; bets are suspended after `silence` ms, and come back."""
+        self._stops_until = until
+        self.follows_at = NEVER
+        if not self.is_open:
+            self.opens_at = max(self.opens_at, until)
+        elif now + silence < until:
+            if self.closes_at == NEVER:
+                self.opens_at = until
+            self._close_at(now + silence, Reason.PROVIDERS)
+
+    def close(self, now: int) -> Changed:
+        """Suspend every bet."""
+        self.is_open = False
+        self.closes_at = self.follows_at = NEVER
+        reason = self._closes_for
+        return stamped(
+            (
+                (book, [bet for line in book.lines.values() for bet in book.suspend(line, reason)])
+                for book in self.books.values()
+            ),
+            now,
+        )
+
+    def think(self, *, is_hasty: bool = False) -> None:
+        """Let the bookmaker's own opinion wander a little."""
+        kept = _KEPT_IN_BURST if is_hasty else _KEPT
+        spread = self.bookmaker.opinion * (1 - kept**2) ** 0.5
+        for leaning in LEANINGS:
+            self._opinion[leaning] = kept * self._opinion[leaning] + self._random.gauss(0, spread)
+
+    def price(
+        self, prospects: Prospects, common: Opinion, now: int, *, is_hasty: bool = False
+    ) -> Changed:
+        """Quote what is expected, as the bookmaker sees it; return what changed.
+
+        Prices that are nearly right stay, unless the bookmaker is hasty.
+        """
+        self.is_open = True
+        self.follows_at = NEVER
+        if self.opens_at <= now:
+            self.opens_at = NEVER
+        opinion = {leaning: common[leaning] + self._opinion[leaning] for leaning in LEANINGS}
+        patience = 0.0 if is_hasty else self.bookmaker.patience
+        return stamped(
+            (
+                (book, self._price_book(book, prospects, opinion, patience))
+                for book in self.books.values()
+            ),
+            now,
+        )
+
+    def _close_at(self, at: int, reason: Reason) -> None:
+        self.closes_at = at
+        self.follows_at = NEVER
+        self._closes_for = reason
+
+    def _price_book(
+        self, book: Book, prospects: Prospects, opinion: Opinion, patience: float
+    ) -> list[QuotedBet]:
+        offer = book.offer
+        changed: list[QuotedBet] = []
+        score = prospects.score_of(offer)
+        wanted = {(point, score): None for point in self._points(book, prospects, score)}
+        for key, line in book.lines.items():
+            if line.is_open and key not in wanted:
+                is_gone = key[1] != score or not wanted
+                reason = Reason.LINE_REMOVED if is_gone else Reason.OUT_OF_LINE_RANGE
+                changed += book.suspend(line, reason)
+        for key in wanted:
+            chances = prospects.chances(offer, key[0])
+            changed += self._price_line(book, key, chances, opinion, patience)
+        return changed
+
+    def _price_line(
+        self, book: Book, key: Key, chances: Chances | None, opinion: Opinion, patience: float
+    ) -> list[QuotedBet]:
+        outcomes = book.offer.outcomes
+        line = book.lines.get(key)
+        if line is not None and line.is_settled:
+            return []
+        if chances is not None:
+            seen = lean(chances, outcomes, opinion[outcomes.leaning])
+            if line is not None and line.is_open and not has_moved(line.chances, seen, patience):
+                return []
+            terms = self.bookmaker.terms(book.offer.margin)
+            is_back = line is None or line.is_open or max(seen) * terms.ladder.lowest < _SAFE_RETURN
+            prices = texts(seen, terms, outcomes.winners) if is_back else None
+            if prices is not None:
+                return book.open(line or book.line(key), seen, prices)
+        return [] if line is None else book.suspend(line, Reason.OUT_OF_PRICE_RANGE)
+
+    def _points(self, book: Book, prospects: Prospects, score: str) -> Iterator[float]:
+        """Yield the lines to quote: round the main one, and those that are not far from it."""
+        offer = book.offer
+        if not offer.outcomes.has_lines:
+            if prospects.is_on(offer):
+                yield 0.0
+            return
+        grid = offer.grid_for(quarters=self.bookmaker.quarters)
+        main = prospects.main(offer, grid, self._mains.get(offer.id))
+        if main is None:
+            return
+        self._mains[offer.id] = main
+        count = min(offer.lines, self.bookmaker.lines)
+        reach = (count + 1) * grid.step
+        points = [main + place * grid.step for place in range(-count, count + 1)]
+        points += [
+            point
+            for (point, said), line in book.lines.items()
+            if line.is_open and said == score and abs(point - main) <= reach
+        ]
+        for point in points:
+            if _is_on_side(point, main, offer, prospects):
+                yield point
+
+
+def _is_on_side(point: float, main: float, offer: Offer, prospects: Prospects) -> bool:
+    """Tell whether a line gives goals to the side that the main one gives them to.
+
+    Handicaps of one size are one line to readers, whichever side they help (DECISIONS 13).
+    """
+    if not offer.kind.asian or point == 0:
+        return True
+    if main != 0:
+        return point * main > 0
+    even = prospects.chances(offer, 0.0)
+    return (point < 0) == (even is not None and even[0] >= 0.5)

@@ -1,0 +1,1 @@
+"""American football: how it is played, and how likely its ends are."""

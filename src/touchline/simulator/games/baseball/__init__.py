@@ -1,0 +1,1 @@
+"""Baseball: how it is played, and how likely its ends are."""

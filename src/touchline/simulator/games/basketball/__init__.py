@@ -1,0 +1,1 @@
+"""Basketball: how it is played, and how likely its ends are."""

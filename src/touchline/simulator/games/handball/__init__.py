@@ -1,0 +1,1 @@
+"""Handball: how it is played, and how likely its ends are."""

@@ -1,0 +1,1 @@
+"""Ice hockey: how it is played, and how likely its ends are."""

@@ -1,0 +1,1 @@
+"""Soccer: how it is played, and how likely its ends are."""

@@ -1,0 +1,1 @@
+"""Tennis: how it is played, and how likely its ends are."""

@@ -1,0 +1,1 @@
+"""Volleyball: how it is played, and how likely its ends are."""

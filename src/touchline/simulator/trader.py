@@ -1,0 +1,353 @@
+"""All markets of one match over its life, as messages."""
+
+from collections.abc import Iterable
+from random import Random
+from typing import Final
+
+from touchline.model.catalogue import Sport, sport_by_slug
+from touchline.model.enums import FixtureStatus, MessageType
+from touchline.model.market import MarketUpdate
+from touchline.model.outcome import outcome_of
+from touchline.simulator.bookmakers import BOOKMAKERS, Bookmaker, draw
+from touchline.simulator.calculated import CalculatedOdds
+from touchline.simulator.contest import Contest
+from touchline.simulator.deltas import Deltas, market_updates
+from touchline.simulator.desk import LEANINGS, NEVER, Desk
+from touchline.simulator.forecast import Game
+from touchline.simulator.livescore import livescore_of
+from touchline.simulator.match import Happened
+from touchline.simulator.offers import pace_of
+from touchline.simulator.prospects import Prospects
+from touchline.simulator.quotes import Book, Changed, Reason
+from touchline.simulator.settling import cancel_market, settle_books, settled_markets
+
+_SETTLES: Final = (60_000, 80_000)
+"""How long after it was decided a bet is settled (ms; reference feed-protocol 6)."""
+_REDOES: Final = (30_000, 90_000)
+_RETURNS: Final = (5_000, 20_000)
+"""How long after play goes on bets are taken again (ms)."""
+_CALCULATES: Final = (1_500, 3_000)
+_CALCULATES_CLOSED: Final = (150, 400)
+_SILENT: Final = (20_000, 40_000)
+"""How long a bookmaker may say nothing until its bets are suspended (ms)."""
+_FRESH_MS: Final = 5_000
+_MOOD: Final = 0.03
+"""How far all bookmakers together are off before a match, as a standard deviation of log odds."""
+_MOOD_KEPT: Final = 0.95
+_BEFORE: Final = (90_000, 2_700_000)
+"""The shortest and the longest time between two looks at prices before a match (ms)."""
+_LOOKS_BEFORE: Final = 24
+"""As a share of the time that is left."""
+_BLOCKED: Final = frozenset(
+    {FixtureStatus.INTERRUPTED, FixtureStatus.LOST_COVERAGE, FixtureStatus.POSTPONED}
+)
+_ENDED: Final = frozenset(
+    {FixtureStatus.FINISHED, FixtureStatus.CANCELLED, FixtureStatus.ABANDONED}
+)
+
+
+class Trader:
+    """The prices of all bookmakers and the calculated odds of one match.
+
+    Times are feed time in unix ms. Work may be asked for as seldom as one likes: what is missed
+    is not made up for, and prices are those of the state of the game at that moment.
+    """
+
+    def __init__(
+        self,
+        fixture_id: int,
+        contest: Contest,
+        game: Game,
+        random: Random,
+        *,
+        opens_at: int,
+        starts_at: int,
+        bookmakers: Iterable[Bookmaker] = BOOKMAKERS.values(),
+    ) -> None:
+        """Trade a match from `opens_at` on; `starts_at` is when it is planned to begin."""
+        self.starts_at = starts_at
+        self._game = game
+        self._random = random
+        self._pace = pace_of(contest.sport)
+        self._sport = _sport(contest.sport)
+        desks = [Desk(bookmaker, contest.sport, fixture_id, random) for bookmaker in bookmakers]
+        self._desks = [desk for desk in desks if desk.books]
+        self._names = {desk.bookmaker.id: desk.bookmaker.name for desk in self._desks}
+        self._calculated = CalculatedOdds(contest.sport, fixture_id)
+        self._mood = {leaning: random.gauss(0, _MOOD) for leaning in LEANINGS}
+        self._status: int | None = None
+        self._is_danger = False
+        self._is_over = False
+        self._is_urgent = False
+        self._prospects: Prospects | None = None
+        self._expected_at = opens_at
+        self._has_changed = False
+        self._looks_at = opens_at
+        self._looked_at = opens_at
+        self._calculates_at = NEVER
+        self._to_calculate: dict[int, None] = {}
+        self._settles_at = NEVER
+        self._cancels_at = NEVER
+        self._to_cancel: list[int] = []
+        self._to_stop: dict[int, int] = {}
+        self._burst_factor = 1.0
+        self._burst_until = 0
+        self._is_burst_new = False
+        for desk in self._desks:
+            desk.release(opens_at)
+
+    # What the match is told of
+
+    def heed(self, happened: Happened, now: int) -> None:
+        """Take note of what a moment of the game brought."""
+        if happened is Happened.NOTHING or self._is_over:
+            return
+        self._has_changed = True
+        if happened is Happened.END:
+            self._end(FixtureStatus.FINISHED, now)
+        elif happened is Happened.PERIOD:
+            self._is_urgent = True
+            self._look_at(now)
+            self._settles_at = now + draw(_SETTLES, self._random)
+        elif not self._pace.suspends:
+            self._look_at(max(now, self._looked_at + self._pace.gap))
+            self._settle_after(now)
+        elif happened is Happened.DANGER:
+            self._is_danger = True
+            self._hold(now, Reason.LIVESCORE)
+        elif happened is Happened.CLEARED:
+            self._is_danger = False
+            self._release(now, self._pace.clears)
+        else:
+            self._is_danger = False
+            self._hold(now, Reason.LIVESCORE)
+            self._release(now, self._pace.reopens)
+            self._settle_after(now)
+
+    def heed_status(self, status: int, now: int) -> None:
+        """Take note of the status of the fixture, where that is not the game's own."""
+        if status in _ENDED:
+            self._end(status, now)
+            return
+        was_blocked = self._is_blocked
+        self._status = status
+        if self._is_blocked:
+            self._hold(now, Reason.FIXTURE_STATUS)
+            self._looks_at = NEVER
+        elif was_blocked:
+            self._has_changed = True
+            self._look_at(now)
+            self._release(now, _RETURNS)
+
+    # Faults on demand
+
+    def cancel_and_redo(self, now: int) -> None:
+        """Cancel how one market was settled, if any is, and settle it anew later."""
+        markets = settled_markets(self._books())
+        if markets:
+            self._to_cancel.append(self._random.choice(markets))
+            self._cancels_at = now
+
+    def stop_provider(self, provider_id: int, until: int) -> None:
+        """Let a bookmaker say nothing from the next work on; soon its bets are suspended."""
+        self._to_stop[provider_id] = until
+
+    def burst(self, factor: float, until: int) -> None:
+        """Look at prices more often by a factor from the next work on, without patience."""
+        self._burst_factor, self._burst_until = factor, until
+        self._is_burst_new = True
+
+    # What is due
+
+    def due(self) -> int:
+        """Return the feed time of the next thing that the trader does by itself, NEVER for none."""
+        return min(
+            self._looks_at,
+            self._calculates_at,
+            self._settles_at,
+            self._cancels_at,
+            *[desk.due() for desk in self._desks],
+        )
+
+    def is_done(self) -> bool:
+        """Tell whether everything is settled and nothing follows."""
+        return self._is_over and self.due() >= NEVER
+
+    def work(self, now: int) -> list[tuple[MessageType, MarketUpdate]]:
+        """Do what is due and return what changed: one statement for each market and message."""
+        self._make_trouble(now)
+        if self.due() > now:
+            return []
+        prices, settlements = Deltas(), Deltas()
+        if self._looks_at <= now:
+            self._look(now)
+        for desk in self._desks:
+            if desk.due() <= now:
+                prices.add(self._work_desk(desk, now))
+        if self._calculates_at <= now:
+            prices.add(self._calculate(now))
+        if self._cancels_at <= now:
+            settlements.add(self._cancel(now))
+        if self._settles_at <= now:
+            settlements.add(self._settle(now))
+        return [
+            (kind, update)
+            for kind, deltas in (
+                (MessageType.MARKETS, prices),
+                (MessageType.SETTLEMENTS, settlements),
+            )
+            for update in deltas.updates(self._names)
+        ]
+
+    def snapshot(self) -> list[MarketUpdate]:
+        """Return everything as it stands."""
+        return market_updates(
+            (
+                (book, [bet.as_bet() for line in book.lines.values() for bet in line.bets])
+                for market_id, calculated in self._calculated.books.items()
+                for book in (calculated, *self._of_desks(market_id))
+            ),
+            self._names,
+        )
+
+    # How it is done
+
+    @property
+    def _is_blocked(self) -> bool:
+        return self._status in _BLOCKED
+
+    def _books(self) -> list[Book]:
+        return [
+            *self._calculated.books.values(),
+            *(book for desk in self._desks for book in desk.books.values()),
+        ]
+
+    def _of_desks(self, market_id: int) -> list[Book]:
+        return [desk.books[market_id] for desk in self._desks if market_id in desk.books]
+
+    def _is_hasty(self, now: int) -> bool:
+        return now < self._burst_until
+
+    def _hurry(self, now: int) -> float:
+        return self._burst_factor if self._is_hasty(now) else 1.0
+
+    def _look_at(self, at: int) -> None:
+        if not self._is_blocked and not self._is_over:
+            self._looks_at = min(self._looks_at, at)
+
+    def _hold(self, now: int, reason: Reason, *, at_once: bool = False) -> None:
+        for desk in self._desks:
+            desk.hold(now, reason, at_once=at_once)
+
+    def _release(self, now: int, after: tuple[int, int]) -> None:
+        if not (self._is_danger or self._is_blocked or self._is_over):
+            for desk in self._desks:
+                desk.release(now + draw(after, self._random))
+
+    def _settle_after(self, now: int) -> None:
+        """Look for decided bets in a minute; where score follows score, the first one counts."""
+        if self._pace.suspends or self._settles_at == NEVER:
+            self._settles_at = now + draw(_SETTLES, self._random)
+
+    def _end(self, status: int, now: int) -> None:
+        if self._is_over:
+            return
+        self._status = status
+        self._is_over, self._is_danger = True, False
+        self._looks_at = NEVER
+        self._hold(now, Reason.FIXTURE_STATUS, at_once=True)
+        self._settles_at = now + draw(_SETTLES, self._random)
+
+    def _make_trouble(self, now: int) -> None:
+        for desk in self._desks:
+            until = self._to_stop.get(desk.bookmaker.id, 0)
+            if until > now:
+                desk.stop(now, until, draw(_SILENT, self._random))
+        self._to_stop.clear()
+        if self._is_burst_new and self._is_hasty(now):
+            self._look_at(now)
+        self._is_burst_new = False
+
+    def _look(self, now: int) -> None:
+        self._expect(now)
+        self._looked_at = now
+        is_live = self._game.state.status == FixtureStatus.IN_PROGRESS
+        for leaning in LEANINGS:
+            spread = 0.0 if is_live else _MOOD * (1 - _MOOD_KEPT**2) ** 0.5
+            self._mood[leaning] = _MOOD_KEPT * self._mood[leaning] + self._random.gauss(0, spread)
+        for desk in self._desks:
+            desk.think(is_hasty=self._is_hasty(now))
+            desk.follow(now, hurry=self._hurry(now), at_once=self._is_urgent)
+        self._is_urgent = False
+        self._looks_at = now + self._until_next_look(now, is_live=is_live)
+
+    def _until_next_look(self, now: int, *, is_live: bool) -> int:
+        if is_live:
+            wait: float = draw(self._pace.looks, self._random)
+        else:
+            shortest, longest = _BEFORE
+            left = (self.starts_at - now) / _LOOKS_BEFORE * self._random.uniform(0.5, 1.5)
+            wait = min(max(left, shortest), longest)
+        return max(1, int(wait / self._hurry(now)))
+
+    def _expect(self, now: int) -> Prospects:
+        """Forecast the match as it stands now."""
+        state = self._game.state
+        if state.now:
+            state.now = max(state.now, now)
+        self._prospects = Prospects(self._game.forecast(), (state.score[0], state.score[1]))
+        self._expected_at = now
+        self._has_changed = False
+        return self._prospects
+
+    def _work_desk(self, desk: Desk, now: int) -> Changed:
+        changes: Changed = []
+        wait = _CALCULATES
+        if desk.closes_at <= now:
+            changes += desk.close(now)
+            wait = _CALCULATES_CLOSED
+        if min(desk.opens_at, desk.follows_at) <= now:
+            prospects = self._prospects
+            is_old = self._has_changed or self._expected_at < now - _FRESH_MS
+            if prospects is None or (desk.opens_at <= now and is_old):
+                prospects = self._expect(now)
+            changes += desk.price(prospects, self._mood, now, is_hasty=self._is_hasty(now))
+        for book, _ in changes:
+            self._to_calculate[book.offer.id] = None
+        if changes:
+            is_new = not any(book.lines for book in self._calculated.books.values())
+            delay = 0 if is_new else draw(wait, self._random)
+            self._calculates_at = min(self._calculates_at, now + delay)
+        return changes
+
+    def _calculate(self, now: int) -> Changed:
+        self._calculates_at = NEVER
+        markets, self._to_calculate = self._to_calculate, {}
+        return self._calculated.follow(self._desks, markets, now, is_hasty=self._is_hasty(now))
+
+    def _cancel(self, now: int) -> Changed:
+        self._cancels_at = NEVER
+        markets, self._to_cancel = self._to_cancel, []
+        self._settles_at = min(self._settles_at, now + draw(_REDOES, self._random))
+        return [
+            change
+            for market_id in markets
+            for change in cancel_market(self._books(), market_id, now)
+        ]
+
+    def _settle(self, now: int) -> Changed:
+        if self._is_danger:
+            self._settles_at = now + draw(_SETTLES, self._random)
+            return []
+        self._settles_at = NEVER
+        state = self._game.state
+        status = state.status if self._status is None else self._status
+        outcome = outcome_of(self._sport, status, livescore_of(state))
+        return settle_books(self._books(), outcome, now, is_final=self._is_over)
+
+
+def _sport(slug: str) -> Sport:
+    sport = sport_by_slug(slug)
+    if sport is None:
+        raise ValueError(f"no sport of this name: {slug}")
+    return sport
