@@ -133,6 +133,91 @@ _TABLE: Final = (
         "What was asked for is not there.",
         "Look at the id; it may have left the live picture, or never have been in it.",
     ),
+    ErrorCode(
+        "account-unknown",
+        "There is no account of this name or id.",
+        "Look at the name; `touchline accounts list` lists every account.",
+    ),
+    ErrorCode(
+        "account-exists",
+        "An account of this name is already there, open or closed.",
+        "Choose another name.",
+    ),
+    ErrorCode(
+        "account-closed",
+        "The account is closed; it gets no keys and no credits.",
+        "Open another account under another name.",
+    ),
+    ErrorCode(
+        "name-refused",
+        "The name of an account or a key is empty, too long, or cannot be printed.",
+        "Choose a name of up to 64 printable characters.",
+    ),
+    ErrorCode(
+        "tier-unknown",
+        "There is no tier of this name.",
+        "Choose one of the tiers that the reason names.",
+    ),
+    ErrorCode(
+        "key-unknown",
+        "The account has no key of this name or id.",
+        "Look at the name; `touchline keys list` lists the keys of an account.",
+    ),
+    ErrorCode(
+        "key-exists",
+        "The account has an active key of this name.",
+        "Choose another name, or deactivate the other key first.",
+    ),
+    ErrorCode(
+        "key-limit",
+        "The account has as many keys as an account may have.",
+        "Deactivate a key that is no longer used, then make the new one.",
+    ),
+    ErrorCode(
+        "key-inactive",
+        "The key is inactive; that cannot be undone.",
+        "Make a new key.",
+    ),
+    ErrorCode(
+        "scope-unknown",
+        "There is no scope of this name.",
+        "Choose among the scopes that the reason names.",
+    ),
+    ErrorCode(
+        "scope-refused",
+        "The tier of the account does not hold this scope.",
+        "Leave the scope out, or move the account to a tier that holds it.",
+    ),
+    ErrorCode(
+        "credits-negative",
+        "Credits would fall below zero, or below what servers may be spending now.",
+        "Take back less; what servers hold comes back within a minute when it is not spent.",
+    ),
+    ErrorCode(
+        "credits-too-many",
+        "An account cannot hold that many credits.",
+        "Add fewer; the most is 9007199254740991.",
+    ),
+    ErrorCode(
+        "tariff-wrong",
+        "A tier or a cost of the tariff has a value that it cannot have.",
+        "Correct the value at the named place.",
+    ),
+    ErrorCode(
+        "store-address",
+        "The address of the store of accounts is not one that is known here.",
+        "Give sqlite:///FILE or postgresql://USER@HOST/DATABASE.",
+    ),
+    ErrorCode(
+        "store-unreachable",
+        "The store of accounts cannot be opened, is locked, or does not answer.",
+        "Look at the file and its permissions, or whether PostgreSQL runs and lets this user in.",
+    ),
+    ErrorCode(
+        "store-newer",
+        "The store of accounts was made by a newer Touchline.",
+        "Run that version, or another store; going back to this one needs a backup.",
+    ),
 )
 
 ERROR_CODES: Final[dict[str, ErrorCode]] = {entry.code: entry for entry in _TABLE}

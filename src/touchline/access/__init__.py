@@ -1,0 +1,1 @@
+"""Who may ask and what it costs: accounts, keys, tiers, credits, and the store that keeps them."""

@@ -1,0 +1,1 @@
+"""One step a file, named after its revision; a released one is never changed."""

@@ -1,0 +1,59 @@
+"""Stores on both databases, and saying so when one of them is not there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.access.stores import ABSENT, KINDS, Stores, database, empty, has_postgresql
+
+_IS_ABSENT = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def postgresql(pytestconfig: pytest.Config) -> bool:
+    """Tell whether a PostgreSQL answers, and remember when none does."""
+    answers = has_postgresql()
+    pytestconfig.stash[_IS_ABSENT] = not answers
+    return answers
+
+
+@pytest.fixture(scope="session")
+def database_url(postgresql: bool) -> Iterator[str]:
+    """Give a PostgreSQL database of this run; skip where there is no server."""
+    if not postgresql:
+        pytest.skip(ABSENT)
+    with database() as url:
+        yield url
+
+
+@pytest.fixture(params=KINDS)
+def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Stores:
+    """Give an empty store, once on each database."""
+    if request.param == "SQLite":
+        return Stores(f"sqlite:///{tmp_path}/state/accounts.db")
+    url: str = request.getfixturevalue("database_url")
+    empty(url)
+    return Stores(url)
+
+
+@pytest.fixture(params=KINDS)
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a store that nobody has opened yet, once on each database."""
+    if request.param == "SQLite":
+        yield f"sqlite:///{tmp_path}/accounts.db"
+        return
+    if not request.getfixturevalue("postgresql"):
+        pytest.skip(ABSENT)
+    with database() as url:
+        yield url
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say what was not tested where nobody overlooks it."""
+    if config.stash.get(_IS_ABSENT, False):
+        terminalreporter.write_sep("!", red=True, bold=True)
+        terminalreporter.write_line(ABSENT, red=True, bold=True)
+        terminalreporter.write_sep("!", red=True, bold=True)
