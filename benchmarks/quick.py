@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 from benchmarks.http_load import measure
@@ -25,11 +26,13 @@ from benchmarks.messages import (
 )
 from touchline.board.board import Board
 from touchline.board.picture import Picture
+from touchline.simulator.engine import Simulator
 from touchline.surfaces.v1.surface import V1
 from touchline.wire import Form, decode, encode
 
 RUNS = 5
 MESSAGES = 2_000
+MADE_UP_MS = 600_000
 
 
 def main() -> None:
@@ -42,7 +45,13 @@ def main() -> None:
     if chosen.measure_memory:
         print(json.dumps(bytes_a_bet(chosen.bets)))
         return
-    rows = [*decode_and_apply(), *answers(), *over_http(), *memory(chosen.bets)]
+    rows = [
+        *decode_and_apply(),
+        *made_up(),
+        *answers(),
+        *over_http(),
+        *memory(chosen.bets),
+    ]
     machine = f"{platform.processor() or platform.machine()}, Python {platform.python_version()}"
     if chosen.json:
         print(json.dumps({"machine": machine, "rows": [dict(row) for row in rows]}))
@@ -78,6 +87,24 @@ def decode_and_apply() -> list[Row]:
         )
     )
     return rows
+
+
+def made_up() -> list[Row]:
+    """Measure the simulator: how soon its first picture is told, and what follows."""
+    began = time.perf_counter()
+    messages = Simulator(START).messages(START + MADE_UP_MS)
+    opening = sum(1 for _ in takewhile(lambda message: message.at < START, messages))
+    opened = time.perf_counter()
+    following = sum(1 for _ in messages)
+    rate = following / (time.perf_counter() - opened)
+    return [
+        {
+            "what": f"simulator, 40 live: first picture ({opening:,} messages)",
+            "value": (opened - began) * 1_000,
+            "unit": "ms",
+        },
+        {"what": "simulator, 40 live: messages made", "value": rate, "unit": "/s"},
+    ]
 
 
 def _decode_all(bodies: list[bytes]) -> None:

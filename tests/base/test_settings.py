@@ -1,5 +1,6 @@
 """Settings: where they come from, and what is said of wrong ones."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -162,7 +163,7 @@ def test_an_unknown_variable(variable: str, hint: str) -> None:
         ),
         (
             "[odds]\nproviders = [8, 'x']",
-            "odds.providers is [8, 'x']; expected a list of provider ids such as [8, 31]; "
+            "odds.providers[1] is 'x'; expected a list of provider ids such as [8, 31]; "
             "8,31 in a variable",
         ),
         (
@@ -193,6 +194,76 @@ def test_a_wrong_value_in_a_variable(variable: str, text: str) -> None:
     assert error.code == "settings-bad-value"
     assert error.where == variable
     assert error.expected
+
+
+ORIGINS = [
+    "*",
+    "https://a.example",
+    "https://a-b.c.example:8443",
+    "http://localhost:3000",
+    "http://127.0.0.1",
+    "http://[::1]:5173",
+    "https://xn--bcher-kva.example",
+    "capacitor://localhost",
+    "chrome-extension://abcdefghijklmnop",
+    "http://a.example:443",
+]
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_origins_are_taken_as_browsers_send_them(tmp_path: Path, origin: str) -> None:
+    path = write(tmp_path, f"[web]\norigins = ['{origin}']")
+    assert load_settings(path, {}).web.origins == (origin,)
+    environ = {"TOUCHLINE_WEB__ORIGINS": f"{origin}, https://b.example"}
+    assert load_settings(None, environ).web.origins == (origin, "https://b.example")
+
+
+NO_ORIGINS = [
+    "",
+    "https://a.example/",
+    "https://a.example/path",
+    "https://a.example?x",
+    "https://a.example#x",
+    "https://user@a.example",
+    "a.example",
+    "a.example:8080",
+    "//a.example",
+    "null",
+    "https://",
+    "https://*.a.example",
+    "https://A.example",
+    "HTTPS://a.example",
+    "https://a.example:443",
+    "http://a.example:80",
+    "https://a.example:",
+    "https://a.example:0",
+    "https://a.example:x",
+    "https://a..example",
+    "https://b\u00fccher.example",
+    " https://a.example",
+    "https://a.example\n",
+    '["https://a.example"]',
+    "**",
+]
+
+
+@pytest.mark.parametrize("origin", NO_ORIGINS)
+def test_what_no_browser_sends_is_no_origin(tmp_path: Path, origin: str) -> None:
+    path = tmp_path / "touchline.toml"
+    path.write_text(
+        f"[web]\norigins = ['https://b.example', {json.dumps(origin)}]", encoding="utf-8"
+    )
+    error = refusal(path)
+    assert error.reason == f"web.origins[1] is {origin!r}"
+    for part in ("scheme://host", '["https://example.com"', "https://example.com,http", "or *"):
+        assert part in str(error.expected)
+
+
+def test_a_list_in_a_variable_has_no_brackets() -> None:
+    error = refusal(environ={"TOUCHLINE_WEB__ORIGINS": '["https://a.example"]'})
+    assert error.where == "TOUCHLINE_WEB__ORIGINS"
+    assert error.reason == """web.origins[0] is '["https://a.example"]'"""
+    assert str(error.expected).endswith("https://example.com,http://localhost:3000 in a variable")
 
 
 def test_a_long_value_is_cut_in_the_error(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """`touchline config`: what it prints and how it exits."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from touchline.base.settings import explain_settings
 from touchline.cli.config import app
 
 RUNNER = CliRunner()
@@ -15,7 +17,7 @@ RUNNER = CliRunner()
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TOUCHLINE_CONFIG", raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("COLUMNS", "60")
 
 
 def test_show_prints_every_setting_with_its_origin(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,6 +29,18 @@ def test_show_prints_every_setting_with_its_origin(monkeypatch: pytest.MonkeyPat
     assert lines["server.open"][1:3] == ["false", "default"]
     assert lines["odds.providers"][1:3] == ["8,31", "TOUCHLINE_ODDS__PROVIDERS"]
     assert lines["limits.message_bytes"][1:3] == ["16777216", "default"]
+
+
+def test_what_is_no_terminal_gets_whole_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = "/" + "very-long-name/" * 20
+    monkeypatch.setenv("TOUCHLINE_PATHS__STATE_DIR", folder)
+    lines = RUNNER.invoke(app, ["show"]).output.splitlines()
+    settings = explain_settings(None, os.environ)
+    assert len(lines) == 1 + len(settings)
+    for line, setting in zip(lines[1:], settings, strict=True):
+        assert line.split()[0] == setting.key
+        assert line.rstrip().endswith(setting.meaning)
+    assert any(folder in line.split() for line in lines)
 
 
 def test_show_as_json(tmp_path: Path) -> None:

@@ -101,27 +101,42 @@ def ask(port: int, path: str, method: str = "GET", **headers: str) -> Got:
         return client.answer(has_body=method != "HEAD")
 
 
+NO_METHOD = "The method is not known; the methods are GET, HEAD, OPTIONS, in capitals."
+NO_PATH = "a space as %20, ñ as %C3%B1."
 NO_REQUESTS = {
-    "an unknown method": head("/v2/health", "BREW"),
-    "a method in lower case": head("/v2/health", "get"),
-    "a path with a space": b"GET /v2/a b HTTP/1.1\r\n\r\n",
-    "a path that is not ASCII": b"GET /v2/\xff HTTP/1.1\r\nhost: here\r\n\r\n",
-    "a query that is not ASCII": b"GET /v2/teams?search=\xc3\xb1 HTTP/1.1\r\nhost: here\r\n\r\n",
-    "a path without a slash": head("v2/health"),
-    "a tunnel": head("example.com:443", "CONNECT"),
-    "a header without a colon": b"GET /v2/health HTTP/1.1\r\nhost here\r\n\r\n",
-    "a header with a space in its name": b"GET /v2/health HTTP/1.1\r\nho st: here\r\n\r\n",
-    "a length that is none": head("/v2/health", content_length="-5"),
-    "two ends of a body": head("/v2/health", content_length="5", transfer_encoding="chunked"),
-    "another version": b"GET /v2/health HTTP/7.1\r\n\r\n",
-    "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-    "TLS": bytes.fromhex("160301020001"),
-    "nothing known": b"\0\0\0\0",
+    "an unknown method": (head("/v2/health", "BREW"), NO_METHOD),
+    "a method in lower case": (head("/v2/health", "get"), NO_METHOD),
+    "a path with a space": (b"GET /v2/a b HTTP/1.1\r\n\r\n", "a space is written %20"),
+    "a path with a tab": (b"GET /v2/a\tb HTTP/1.1\r\n\r\n", NO_PATH),
+    "a path without a slash": (head("v2/health"), NO_PATH),
+    "a tunnel": (head("example.com:443", "CONNECT"), NO_PATH),
+    "a header without a colon": (
+        b"GET /v2/health HTTP/1.1\r\nhost here\r\n\r\n",
+        "This is not HTTP/1.1 (Invalid header token). A request is ",
+    ),
+    "a header with a space in its name": (
+        b"GET /v2/health HTTP/1.1\r\nho st: here\r\n\r\n",
+        "Invalid header token",
+    ),
+    "a length that is none": (
+        head("/v2/health", content_length="-5"),
+        "Invalid character in Content-Length",
+    ),
+    "two ends of a body": (
+        head("/v2/health", content_length="5", transfer_encoding="chunked"),
+        "Transfer-Encoding can't be present with Content-Length",
+    ),
+    "another version": (b"GET /v2/health HTTP/7.1\r\n\r\n", "Invalid HTTP version"),
+    "HTTP/2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "This is not HTTP/1.1 ("),
+    "TLS": (bytes.fromhex("160301020001"), NO_METHOD),
+    "nothing known": (b"\0\0\0\0", NO_METHOD),
 }
 
 
-@pytest.mark.parametrize("sent", NO_REQUESTS.values(), ids=NO_REQUESTS.keys())
-def test_what_is_no_request_is_one_error_in_json_and_the_end(port: int, sent: bytes) -> None:
+@pytest.mark.parametrize(("sent", "reason"), NO_REQUESTS.values(), ids=NO_REQUESTS.keys())
+def test_what_is_no_request_is_one_error_in_json_and_the_end(
+    port: int, sent: bytes, reason: str
+) -> None:
     with Client(port) as client:
         client.write(sent)
         got = client.answer()
@@ -130,8 +145,64 @@ def test_what_is_no_request_is_one_error_in_json_and_the_end(port: int, sent: by
         assert got.headers["cache-control"] == "no-store"
         said = got.said()
         assert (said["statusCode"], said["error"]) == (400, "Bad Request")
-        assert "GET, HEAD, OPTIONS" in said["message"]
+        assert reason in said["message"]
         assert client.is_at_end()
+
+
+RAW = {
+    "a query": ("/v2/teams?search=ñ", "/v2/teams?search=%C3%B1"),
+    "a query among others": ("/v2/teams?search=Ñ&limit=5", "/v2/teams?search=%C3%91&limit=5"),
+    "a path": ("/v2/ñ", "/v2/%C3%B1"),
+}
+
+
+@pytest.mark.parametrize(("raw", "encoded"), RAW.values(), ids=RAW.keys())
+def test_characters_beyond_ascii_may_stand_as_they_are(port: int, raw: str, encoded: str) -> None:
+    plain = ask(port, encoded)
+    sent = f"GET {raw} HTTP/1.1\r\nhost: here\r\n\r\n".encode()
+    with Client(port) as client:
+        for byte in range(len(sent)):
+            client.write(sent[byte : byte + 1])
+        one_by_one = client.answer()
+        client.write(b"\r\n" + head("/v2/health"))
+        assert client.answer().status == 200
+        client.write(sent)
+        assert client.answer() == one_by_one
+    assert (one_by_one.status, one_by_one.body) == (plain.status, plain.body)
+
+
+def test_bytes_that_are_no_utf_8_are_named(port: int) -> None:
+    with Client(port) as client:
+        client.write(b"GET /v2/teams?search=\xff HTTP/1.1\r\nhost: here\r\n\r\n")
+        assert client.answer().said()["message"] == "search is not UTF-8."
+        client.write(b"GET /v2/\xff HTTP/1.1\r\nhost: here\r\n\r\n")
+        assert client.answer().status == 404
+
+
+def test_bytes_beyond_ascii_outside_the_first_line_stay_as_they_are(port: int) -> None:
+    tag = ask(port, LIVE).headers["etag"]
+    for sent in (head(LIVE, if_none_match=f'"ñ", {tag}'), head("/v2/health", "BREWñ")):
+        with Client(port) as client:
+            client.write(sent)
+            assert client.answer().status == (304 if LIVE.encode() in sent else 400)
+    body = "ñ\nGET /v2/ñ".encode()
+    with Client(port) as client:
+        client.write(head("/v2/health", content_length=str(len(body))))
+        assert client.answer().status == 200
+        client.write(body + head("/v2/stats"))
+        assert client.answer().said()["totalEvents"] == 3
+
+
+def test_a_second_request_at_once_is_told_to_encode(port: int) -> None:
+    with Client(port) as client:
+        client.write(head("/v2/health") + "GET /v2/ñ HTTP/1.1\r\n\r\n".encode())
+        assert client.answer().headers["connection"] == "close"
+        assert client.is_at_end()
+    with Client(port) as client:
+        client.write(head("/v2/health"))
+        assert client.answer().status == 200
+        client.write(b"\r\n" + "GET /v2/ñ HTTP/1.1\r\n\r\n".encode())
+        assert NO_PATH in client.answer().said()["message"]
 
 
 def test_a_request_before_what_is_none_is_answered_and_is_the_last(port: int) -> None:
@@ -159,9 +230,29 @@ def test_a_head_beyond_every_setting_is_431_and_the_end(port: int) -> None:
     with Client(port) as client:
         client.write(begun.ljust(most + 1, b"a"))
         got = client.answer()
-        assert got.said()["message"] == f"The head of a request has at most {most} bytes."
+        allowed = limits.HTTP_HEADER_BYTES.default
+        assert got.said()["message"] == f"The head of a request has at most {allowed} bytes."
         assert (got.status, got.headers["connection"]) == (431, "close")
         assert client.is_at_end()
+
+
+@pytest.mark.parametrize("path", ["/v2/{}", "/v2/teams?search={}", "/v2/health?{}"])
+def test_a_path_that_no_parser_splits_is_431(port: int, path: str) -> None:
+    got = ask(port, path.format("a" * 80_000))
+    assert got.said() == {
+        "statusCode": 431,
+        "message": f"A path with its query has at most {limits.HTTP_HEADER_BYTES.default} bytes.",
+        "error": "Request Header Fields Too Large",
+    }
+    assert (got.status, got.headers["connection"]) == (431, "close")
+
+
+def test_a_long_path_is_431_and_the_connection_goes_on(port: int) -> None:
+    with Client(port) as client:
+        client.write(head("/v2/" + "a" * 60_000))
+        assert client.answer().status == 431
+        client.write(head("/v2/health"))
+        assert client.answer().status == 200
 
 
 def test_a_head_without_end_is_not_read_without_end(port: int) -> None:
@@ -298,7 +389,8 @@ def test_what_is_overridden_of_the_protocol_is_there() -> None:
     overridden = {name for name in vars(HttpProtocol) if callable(vars(HttpProtocol)[name])}
     own = {"_refuse"}
     assert overridden - own == {
-        "data_received", "on_message_begin", "on_headers_complete", "send_400_response",
+        "data_received", "on_message_begin", "on_headers_complete", "on_message_complete",
+        "send_400_response",
     }  # fmt: skip
     for name in overridden - own:
         assert callable(getattr(httptools_impl.HttpToolsProtocol, name))

@@ -246,6 +246,19 @@ def test_breaks(slug: str, code: int | None, last: int | None, name: str, phase:
     assert found.sysname == f"{sport_of(slug).v2.sysname}_{phase}"
 
 
+@every_sport
+def test_statuses_that_are_phases(sport: Sport) -> None:
+    assert {status: found.phase for status, found in sport.status_phases.items()} == {
+        4: "CANCELLED",
+        6: "INTERRUPTED",
+        7: "ABANDONED",
+        8: "LOST_COVERAGE",
+    }
+    for status, found in sport.status_phases.items():
+        assert (found.status, found.sysname) == (status, f"{sport.v2.sysname}_{found.phase}")
+        assert_translated(found.caption)
+
+
 # Clocks
 
 

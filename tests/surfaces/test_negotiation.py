@@ -7,7 +7,7 @@ import zstandard
 
 from tests.surfaces.v1.pictures import FIXTURE, Match
 from touchline.surfaces.answers import Answer
-from touchline.surfaces.negotiation import Made, Packer, accepted_encoding, content_tag
+from touchline.surfaces.negotiation import Made, Packer, accepted_encoding, content_tag, finish
 
 LIST = "/api/v1/live/events"
 
@@ -97,9 +97,29 @@ def test_age_tells_how_long_the_feed_was_silent(match: Match) -> None:
     answer = ask(match)
     assert header(answer, "x-data-age-ms") == "3400"
     assert header(answer, "age") == "3"
-    assert header(answer, "cache-control") == "private, max-age=2"
     match.now += 60_000
     assert header(ask(match), "cache-control") == "private, max-age=0"
+
+
+@pytest.mark.parametrize(
+    ("age_ms", "age", "left"),
+    [
+        (0, 0, 10),
+        (1, 0, 9),
+        (999, 0, 9),
+        (1_000, 1, 9),
+        (3_640, 3, 6),
+        (9_001, 9, 0),
+        (10_001, 10, 0),
+    ],
+)
+def test_nothing_may_be_shown_longer_than_its_time_to_live(
+    age_ms: int, age: int, left: int
+) -> None:
+    answer = finish(Made(b"{}", "tag", 10, age_ms), {}, Packer())
+    assert header(answer, "age") == str(age)
+    assert header(answer, "x-data-age-ms") == str(age_ms)
+    assert header(answer, "cache-control") == f"private, max-age={left}"
 
 
 def test_bodies_are_packed_for_who_takes_it(match: Match) -> None:

@@ -15,6 +15,12 @@ from touchline.base import settings_source
 from touchline.base.limits import LIMITS, Limit
 from touchline.base.settings_source import Given, Setting
 
+_ORIGIN: Final = (
+    r"\A(\*|(?!http://.*:80\Z|https://.*:443\Z)[a-z][a-z0-9+.-]*://"
+    r"([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?)\Z"
+)
+"""An origin as browsers write it: in lower case, without the port that its scheme implies."""
+
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):
     """Where the server listens, and for whom."""
@@ -49,10 +55,14 @@ class Web(msgspec.Struct, frozen=True, kw_only=True):
     """What pages of other origins may do."""
 
     origins: Annotated[
-        tuple[str, ...],
+        tuple[Annotated[str, Meta(pattern=_ORIGIN)], ...],
         Meta(
             description="Origins whose pages may ask this server; * is every page",
-            extra={"expected": 'a list such as ["https://example.com"]; or * in a variable'},
+            extra={
+                "expected": "origins as browsers send them, scheme://host or scheme://host:port in "
+                'lower case with nothing behind, or *: ["https://example.com", '
+                '"http://localhost:3000"]; https://example.com,http://localhost:3000 in a variable'
+            },
         ),
     ] = ()
 

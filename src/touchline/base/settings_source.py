@@ -4,6 +4,7 @@ Knows no setting by name: what there is to set comes in as a table.
 """
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,8 @@ DEFAULT_FILE: Final = Path("touchline.toml")
 _PREFIX: Final = "TOUCHLINE_"
 _SEPARATOR: Final = "__"
 _SHOWN_CHARACTERS: Final = 80
+_ENTRY: Final = re.compile(r"`\$\[([0-9]+)\]")
+"""Where the library's refusal of a list says which entry is wrong."""
 
 
 class Setting(NamedTuple):
@@ -114,7 +117,10 @@ def _split(text: str) -> list[str]:
 def _checked(key: str, value: object, place: str, setting: Setting, *, strict: bool) -> object:
     try:
         return msgspec.convert(value, setting.type, strict=strict)
-    except msgspec.ValidationError:
+    except msgspec.ValidationError as error:
+        wrong = _ENTRY.search(str(error))
+        if wrong is not None and isinstance(value, list):
+            key, value = f"{key}[{wrong[1]}]", value[int(wrong[1])]
         raise _bad(key, value, place, setting.expected) from None
 
 

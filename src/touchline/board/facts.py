@@ -1,11 +1,12 @@
-"""What every surface asks of an event: its sport, its sides, its state, its scores as numbers."""
+"""What every surface asks of an event: its sides, its state, its scores as numbers."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
 
 from touchline.base import limits
+from touchline.board.change import Change, ChangeKind
 from touchline.board.liveness import Source
-from touchline.model.enums import COMPLETED_STATUSES, LIVE_STATUSES
+from touchline.model.enums import COMPLETED_STATUSES, LIVE_STATUSES, FixtureStatus
 from touchline.model.event import Event
 from touchline.model.feed_struct import ExtraData
 from touchline.model.fixture import Fixture, Participant
@@ -14,6 +15,20 @@ from touchline.model.livescore import Livescore, Result, Scoreboard
 
 SILENT_MS: Final = limits.MESSAGE_SILENCE_MS.default
 """How long a source may be unheard before nothing of it is shown as available (DECISIONS 23)."""
+DELAYED_AFTER_MS: Final = 60_000
+"""How long after its start an event may not have started before it counts as delayed."""
+
+StatusReason = Literal[
+    "postponed", "cancelled", "interrupted", "abandoned", "lost_coverage", "delayed"
+]
+"""Why an event does not take its usual course."""
+_STATUS_REASONS: Final[Mapping[int, StatusReason]] = {
+    int(FixtureStatus.CANCELLED): "cancelled",
+    int(FixtureStatus.POSTPONED): "postponed",
+    int(FixtureStatus.INTERRUPTED): "interrupted",
+    int(FixtureStatus.ABANDONED): "abandoned",
+    int(FixtureStatus.LOST_COVERAGE): "lost_coverage",
+}
 
 
 def is_listed(event: Event) -> bool:
@@ -39,6 +54,34 @@ def is_silent(source: Source | None, now: int) -> bool:
 def start_of(event: Event) -> int | None:
     """Return when the event starts, unix ms, None where nothing readable was said of it."""
     return milliseconds(event.fixture.start_date) if event.fixture is not None else None
+
+
+def status_reason(event: Event, now: int) -> StatusReason | None:
+    """Return why the event does not take its usual course at a feed time, None while it does."""
+    said = _STATUS_REASONS.get(event.status)
+    if said is not None:
+        return said
+    delayed_from = _delayed_from(event)
+    return "delayed" if delayed_from is not None and now >= delayed_from else None
+
+
+def status_reason_until(event: Event, now: int) -> int | None:
+    """Return from when the reason differs although nothing changes, unix ms, None for never."""
+    delayed_from = _delayed_from(event)
+    return delayed_from if delayed_from is not None and now < delayed_from else None
+
+
+def _delayed_from(event: Event) -> int | None:
+    start = start_of(event) if event.status == FixtureStatus.NOT_STARTED else None
+    return None if start is None else start + DELAYED_AFTER_MS + 1
+
+
+def moves_events(change: Change) -> bool:
+    """Tell whether events may enter, leave or move in lists because of a change."""
+    touched = change.touched
+    return (
+        change.kind is ChangeKind.REMOVED or touched.everything or touched.fixture or touched.status
+    )
 
 
 def participant(fixture: Fixture | None, position: str) -> Participant | None:

@@ -1,16 +1,20 @@
 """`touchline config`: the settings in use, and whether they are right."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 import typer
 
 from touchline.base.errors import SettingsError
 from touchline.base.settings import ExplainedSetting, explain_settings, load_settings
+
+_FULL_WIDTH: Final = 1_000_000
+"""Wider than any line: what is written to a file is for programs too."""
 
 app = typer.Typer(
     name="config", help="Show and check the settings.", no_args_is_help=True, add_completion=False
@@ -69,13 +73,20 @@ def _print_json(settings: list[ExplainedSetting]) -> None:
 
 def _print_table(settings: list[ExplainedSetting]) -> None:
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table("Setting", "Value", "From", "Meaning", box=None, pad_edge=False)
+    table = Table(
+        Column("Setting", no_wrap=True),
+        Column("Value", overflow="fold"),
+        Column("From", overflow="fold"),
+        "Meaning",
+        box=None,
+        pad_edge=False,
+    )
     for key, value, origin, meaning in settings:
         table.add_row(Text(key), Text(_as_text(value)), Text(origin), Text(meaning))
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else _FULL_WIDTH).print(table)
 
 
 def _as_text(value: object) -> str:

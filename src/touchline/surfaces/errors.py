@@ -31,6 +31,11 @@ def head_too_long(most: int) -> str:
     return f"The head of a request has at most {most} bytes."
 
 
+def path_too_long(most: int) -> str:
+    """Return what 431 says of a path that is too long by itself; `most` is in bytes."""
+    return f"A path with its query has at most {most} bytes."
+
+
 def failed(request_id: str) -> str:
     """Return what 500 says; the log has the request under its id."""
     return f"Internal error; request {request_id}."

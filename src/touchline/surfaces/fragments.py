@@ -59,6 +59,11 @@ def end_of_second(now: int) -> int:
     return (now // 1000 + 1) * 1000
 
 
+def earliest(*moments: int | None) -> int | None:
+    """Return the first of some feed times, None where all are None, which is never."""
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
 def join(fragments: Sequence[Fragment], head: bytes, tail: bytes) -> Joined:
     """Return a list that is not kept: its fragments between head and tail."""
     total = sum(_placed(item.digest, index) for index, item in enumerate(fragments)) % _MODULUS

@@ -60,7 +60,7 @@ class Application:
         run.
         """
         self._cross_origin = CrossOrigin(cross_origin)
-        self._max_header_bytes = max_header_bytes
+        self.max_header_bytes = max_header_bytes
         self._run = ids.request_id(random)
         self._routes = sorted(
             ((prefix, surface) for surface in surfaces for prefix in surface.prefixes),
@@ -98,8 +98,8 @@ class Application:
     ) -> Answer:
         head_bytes = len(raw_path) + len(query)
         head_bytes += sum(len(name) + len(value) for name, value in headers.items())
-        if head_bytes > self._max_header_bytes:
-            return errors.failure(431, errors.head_too_long(self._max_header_bytes))
+        if head_bytes > self.max_header_bytes:
+            return errors.failure(431, errors.head_too_long(self.max_header_bytes))
         path = _plain(raw_path)
         for prefix, surface in self._routes:
             if path == prefix or path.startswith(prefix + "/"):

@@ -14,6 +14,7 @@ from touchline.base import limits
 from touchline.surfaces.answers import JSON_TYPE, NO_STORE, Answer, Headers
 
 VARY: Final = (b"vary", b"Accept-Encoding, Authorization, x-api-key")
+_SECOND: Final = 1_000
 _SMALLEST_PACKED: Final = 256
 _LEAST_WEIGHT: Final = 0.001
 _WEIGHT: Final = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
@@ -77,17 +78,17 @@ def finish(made: Made, request: Mapping[bytes, bytes], packer: Packer) -> Answer
     """Return the answer with which a body goes out: whole, packed, or 304 to who has it.
 
     `Age` and `X-Data-Age-Ms` say how old the data is, `Cache-Control` how long it may still be
-    shown (DECISIONS 23).
+    shown (DECISIONS 23), in whole seconds that are left.
     """
     encoding = accepted_encoding(request.get(b"accept-encoding", b"").decode("latin-1"))
     if len(made.body) < _SMALLEST_PACKED:
         encoding = None
     tag = f'"{made.tag}"' if encoding is None else f'"{made.tag}-{encoding}"'
-    age = made.data_age_ms // 1000
+    left_ms = max(made.ttl * _SECOND - made.data_age_ms, 0)
     headers: Headers = [
         (b"etag", tag.encode()),
-        (b"cache-control", b"private, max-age=%d" % max(made.ttl - age, 0)),
-        (b"age", b"%d" % age),
+        (b"cache-control", b"private, max-age=%d" % (left_ms // _SECOND)),
+        (b"age", b"%d" % (made.data_age_ms // _SECOND)),
         (b"x-data-age-ms", b"%d" % made.data_age_ms),
         VARY,
     ]

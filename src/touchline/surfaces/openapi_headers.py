@@ -14,7 +14,7 @@ FRESHNESS: Final = (
     "Age and X-Data-Age-Ms count from when the source of the data was last heard. Any message of "
     "it counts, a heartbeat too, because it confirms that the picture is current: a price that has "
     "not moved for an hour has the age of the last heartbeat. The max-age of Cache-Control is the "
-    "time to live that the description of an endpoint names, minus this age."
+    "time to live that the description of an endpoint names, minus this age, rounded up to seconds."
 )
 """How to read the age of an answer."""
 TAGGED: Final = ("ETag", "Cache-Control", "Age", "X-Data-Age-Ms", "Vary")
@@ -29,7 +29,8 @@ HEADERS: Final[Mapping[str, Any]] = {
         "schema": {"type": "string", "pattern": '^"[^"]+"$'},
     },
     "Cache-Control": {
-        "description": "How many seconds the answer may still be shown: its time to live minus Age",
+        "description": "How many seconds the answer may still be shown: its time to live minus "
+        "the age of its data, rounded up",
         "required": True,
         "schema": {"type": "string", "pattern": "^private, max-age=[0-9]+$"},
     },

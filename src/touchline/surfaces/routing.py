@@ -29,12 +29,13 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not an error of ours
 
 
 class Asked(NamedTuple):
-    """One request to an endpoint: the values of its path, its parameters, and the feed time."""
+    """One request to an endpoint: the values of its path, its parameters, feed time, its method."""
 
     path: Mapping[str, str]
     query: Any
     headers: Mapping[bytes, bytes]
     now: int
+    method: str = "GET"
 
 
 class NoQuery(msgspec.Struct, frozen=True):

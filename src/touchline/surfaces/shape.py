@@ -37,7 +37,7 @@ def answer_operation(
         return decided
     operation, values = found
     try:
-        asked = Asked(values, read_query(operation.query, query), headers, now)
+        asked = Asked(values, read_query(operation.query, query), headers, now, method)
         made = operation.handler(asked)
     except Refused as refused:
         return failure(refused.status, refused.message, [])

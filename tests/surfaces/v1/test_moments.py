@@ -93,6 +93,53 @@ def test_finished_leaves_the_lists_and_stays_in_the_detail(match: Match) -> None
     assert (detail["isLive"], detail["timerSeconds"]) == (False, 5400)
 
 
+@pytest.mark.parametrize(
+    ("sport", "period", "seconds", "shown"),
+    [
+        (48242, 4, 300, None),
+        (131506, 4, 400, None),
+        (35232, 3, 500, None),
+        (6046, 20, 5_628, 5_400),
+        (35709, 20, 3_600, 3_600),
+    ],
+    ids=["basketball", "american football", "ice hockey", "football", "handball"],
+)
+def test_a_clock_that_starts_anew_in_each_period_shows_nothing_after_the_match(
+    match: Match, sport: int, period: int, seconds: int, shown: int | None
+) -> None:
+    def timers() -> tuple[int | None, int | None]:
+        detail = match.get(f"/api/v1/event/{FIXTURE}")["data"]
+        return detail["timerSeconds"], detail["timerMinutes"]
+
+    match.fixture(Sport={"Id": sport})
+    match.livescore(period, seconds, periods={period: (1, 0)}, Clock={"Status": 0})
+    assert timers() == (seconds, seconds // 60)
+    minutes = None if shown is None else shown // 60
+    match.now += 1_000
+    match.livescore(100, seconds, periods={period: (1, 0)}, Clock={"Status": 0})
+    assert timers() == (shown, minutes)
+    (live,) = match.get(f"/api/v1/live/leagues/{LEAGUE}")["data"]
+    assert (live["timerSeconds"], live["currentPeriodName"]) == (shown, "Full Time")
+    match.now += 1_000
+    match.livescore(period, seconds, periods={period: (1, 0)}, Clock={"Status": 0})
+    match.fixture(Sport={"Id": sport}, Status=3)
+    assert timers() == (shown, minutes)
+
+
+def test_leagues_of_another_board_are_known_at_once(match: Match) -> None:
+    other = Match()
+    other.fixture(League={"Id": LEAGUE + 1, "Name": "Other"})
+    assert match.get(f"/api/v1/live/leagues/{LEAGUE}")["count"] == 1
+    match.picture.restart(other.board)
+    for path in ("live/leagues/{}", "leagues/{}/events"):
+        body = match.get("/api/v1/" + path.format(LEAGUE + 1))
+        assert [row["leagueId"] for row in body["data"]] == [LEAGUE + 1]
+        # That league was heard of, only not on this board.
+        assert match.get("/api/v1/" + path.format(LEAGUE))["count"] == 0
+    assert match.get("/api/v1/sports/1/leagues")["data"][0]["id"] == LEAGUE + 1
+    assert match.get("/api/v1/events/top")["data"][0]["leagueId"] == LEAGUE + 1
+
+
 def test_about_to_start_is_not_yet_live(match: Match) -> None:
     match.fixture(FIXTURE + 1, Status=9)
     assert match.get("/api/v1/live/events")["count"] == 1

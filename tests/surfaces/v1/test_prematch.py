@@ -1,12 +1,14 @@
 """The prematch family of v1, its second base path, and /status."""
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from tests.surfaces.v1.pictures import FIXTURE, KICK_OFF, LEAGUE, Match
 from tests.surfaces.v1.test_bodies import assert_same_shape
+from touchline.board.shown_odds import ShownBooks
 
 
 @pytest.fixture
@@ -122,6 +124,81 @@ def test_info_tells_a_late_start_and_the_shoot_out(match: Match) -> None:
     match.now = KICK_OFF + 8_000_000
     match.livescore(50, -1, (4, 3), periods={10: (1, 1), 20: (0, 0), 50: (3, 2)})
     assert match.get(f"/api/v1/event/{FIXTURE}")["data"]["info"] == "Penalties 3-2"
+
+
+def test_a_delay_is_seen_in_lists_that_are_kept(match: Match) -> None:
+    match.fixture(FIXTURE + 9, Status=1, StartDate="2026-01-10T15:30:00Z")
+    start = KICK_OFF + 1_800_000
+    for late, info in ((0, None), (60_000, None), (60_001, "Delayed"), (61_000, "Delayed")):
+        match.now = start + late
+        rows = [match.get(f"/api/v1/event/{FIXTURE + 9}")["data"]]
+        for path in ("/api/v1/events/top", f"/api/v1/leagues/{LEAGUE}/events"):
+            rows += [row for row in match.get(path)["data"] if row["id"] == FIXTURE + 9]
+        assert [row["info"] for row in rows] == [info] * 3
+
+
+class CountedBooks(ShownBooks):
+    """Counts how often somebody asks for the odds of an event, which every writing does."""
+
+    asked = 0
+
+    def lines(self, *args: Any, **named: Any) -> Any:
+        self.asked += 1
+        return super().lines(*args, **named)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/v1/events/top", f"/api/v1/leagues/{LEAGUE}/events", f"/api/v1/live/leagues/{LEAGUE}"],
+)
+def test_a_list_writes_again_only_what_differs(path: str) -> None:
+    books = CountedBooks()
+    match = Match(books=books)
+    for number in range(5):
+        match.fixture(FIXTURE + number)
+        match.tell(
+            3,
+            {"Markets": [{"Id": 1, "Name": "1X2", "Bets": [{"Id": 1, "Name": "1", "Status": 1}]}]},
+            FIXTURE + number,
+        )
+
+    def written() -> int:
+        before = books.asked
+        assert match.get(path)["count"] == 5
+        return books.asked - before
+
+    assert [written(), written()] == [5, 0]
+    match.now += 20_000
+    match.livescore(10, 60, Clock={"Status": 1, "Seconds": 60})
+    assert [written(), written()] == [1, 0]
+    # A second later one clock shows another time.
+    match.now += 1_000
+    assert [written(), written()] == [1, 0]
+    # All look different once their source is silent.
+    match.now += 30_000
+    assert [written(), written()] == [5, 0]
+    match.get(path, "provider=0")
+    assert written() == 0
+
+
+def test_counts_follow_the_events(match: Match) -> None:
+    def counted() -> list[int]:
+        rows = match.get("/api/v1/sports")["data"]
+        (football,) = (row for row in rows if row["slug"] == "football")
+        leagues = match.get("/api/v1/sports/1/leagues")["data"]
+        live = match.get("/api/v1/live/sports")["totalLive"]
+        return [football["eventCount"], football["liveCount"], leagues[0]["liveCount"], live]
+
+    assert counted() == counted() == [3, 1, 1, 1]
+    match.now += 1_000
+    match.fixture(FIXTURE + 2)
+    assert counted() == [3, 2, 2, 2]
+    match.fixture(FIXTURE + 3)
+    match.livescore(10, 60, Status=6)
+    assert counted() == [4, 3, 3, 3]
+    match.now += 1_000
+    match.fixture(Status=3)
+    assert counted() == [3, 2, 2, 2]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,6 @@ from zoneinfo import ZoneInfo
 
 from tests.surfaces.v2.scenes import FIXTURE, LIVE, Scene
 from touchline.base.clock import ManualClock
-from touchline.surfaces.fragments import Fragment
-from touchline.surfaces.v2.memo import Memo
 from touchline.surfaces.v2.popularity import FOLD_MS, Views
 
 UTC = ZoneInfo("UTC")
@@ -53,21 +51,6 @@ def test_a_wall_clock_that_is_set_back_does_not_stop_the_counting() -> None:
     views.count(1)
     clock.now -= 3_600_000
     assert views.fold() == [1]
-
-
-def test_rows_are_kept_up_to_a_number() -> None:
-    memo = Memo(max_rows=2)
-    stamp = (1, 0, False, 0)
-    for key in ("a", "b"):
-        memo.put(key, stamp, Fragment(b"", 0))
-    assert memo.get("a", stamp, 0) is not None
-    memo.put("c", stamp, Fragment(b"", 0, until=50))
-    assert memo.get("b", stamp, 0) is None
-    assert memo.get("a", (2, 0, False, 0), 0) is None
-    assert memo.get("c", stamp, 49) is not None
-    assert memo.get("c", stamp, 50) is None
-    memo.clear()
-    assert memo.get("a", stamp, 0) is None
 
 
 def test_nothing_is_left_of_a_match_that_has_gone() -> None:

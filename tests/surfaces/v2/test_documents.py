@@ -68,7 +68,8 @@ def test_an_endpoint_is_documented(scene: Scene, name: str) -> None:
     )
     for parameter in described["parameters"]:
         assert parameter["description"]
-        assert "example" in parameter
+        # The examples of one request go together, and date excludes the other two.
+        assert ("example" in parameter) is (parameter["name"] not in {"startDate", "endDate"})
 
 
 def test_errors_are_documented_as_they_are(scene: Scene) -> None:
@@ -100,7 +101,7 @@ WRONG: list[tuple[list[str], str, list[str]]] = [
     (["/v2/teams"], "limit", ["0", "201", "x"]),
     (["/v2/teams"], "search", ["a" * 101]),
     (["/v2/matches"], "page", ["0", "-1", "x", "", "9" * 400]),
-    ([LIVE], "prioritize", ["yes", "1", "", "TRUE"]),
+    ([LIVE], "prioritize", ["yes", "1", "", "null"]),
     ([LIVE], "include", ["everything", "liveEventData,stats"]),
     ([*DAYS, "/v2/matches/trending"], "status", ["finished", "live,over"]),
     (DAYS, "date", ["2026-02-30", "10.01.2026", "", "today", "2026-1-1"]),

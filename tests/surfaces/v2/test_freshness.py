@@ -4,7 +4,7 @@ import zlib
 
 import pytest
 
-from tests.surfaces.v2.scenes import FIXTURE, LEAGUE, LIVE, SPORTS, Scene
+from tests.surfaces.v2.scenes import FIXTURE, KICK_OFF, LEAGUE, LIVE, SPORTS, Scene
 
 PRICES = {"1": "1.5", "X": "4", "2": "6"}
 PATHS = [
@@ -36,10 +36,45 @@ def test_answers_say_how_old_they_are(scene: Scene, path: str, ttl: int) -> None
     headers = dict(scene.ask(path).headers)
     assert headers[b"age"] == b"2"
     assert headers[b"x-data-age-ms"] == b"2500"
-    assert headers[b"cache-control"] == b"private, max-age=%d" % (ttl - 2)
+    assert headers[b"cache-control"] == b"private, max-age=%d" % (ttl - 3)
     assert headers[b"vary"] == b"Accept-Encoding, Authorization, x-api-key"
     scene.heartbeat()
     assert dict(scene.ask(path).headers)[b"age"] == b"0"
+
+
+def test_numbers_that_are_kept_are_as_old_as_when_they_were_counted(scene: Scene) -> None:
+    def answer() -> tuple[bytes, int]:
+        found = scene.ask("/v2/stats")
+        return found.body, int(dict(found.headers)[b"x-data-age-ms"])
+
+    counted, age = answer()
+    assert age == 0
+    for _ in range(3):
+        scene.now += 3_000
+        scene.livescore(80, 2_700, Description=1)
+        scene.fixture(FIXTURE + scene.now, Status=1)
+        age += 3_000
+        assert answer() == (counted, age)
+    scene.now += 1_000
+    body, age = answer()
+    assert body != counted
+    assert age == 1_000
+
+
+def test_numbers_of_a_picture_that_stands_still_are_as_new_as_its_sources(scene: Scene) -> None:
+    before = scene.body("/v2/stats")
+    scene.now += 2_500
+    scene.heartbeat()
+    body = scene.body("/v2/stats")
+    assert body["lastUpdated"] == "2026-01-10T15:00:02.500Z"
+    assert body == before | {"lastUpdated": body["lastUpdated"]}
+
+
+def test_today_ends_at_midnight_though_nothing_changes(scene: Scene) -> None:
+    scene.fixture(FIXTURE + 5, Status=1, StartDate="2026-01-11T09:00:00Z")
+    for hours, found in ((0, 3), (8.999, 3), (9, 1), (32.999, 1), (33, 0)):
+        scene.now = KICK_OFF + round(hours * 3_600_000)
+        assert scene.body("/v2/stats")["todayEvents"] == found, hours
 
 
 def test_health_is_never_kept(scene: Scene) -> None:

@@ -46,6 +46,7 @@ def test_a_live_match(scene: Scene) -> None:
                 "id": str(FIXTURE),
                 "startDateTime": "2026-01-10T15:00:00.000Z",
                 "status": "live",
+                "statusReason": None,
                 "competitionId": LEAGUE,
                 "sportId": 1,
                 "regionId": 243,
@@ -200,8 +201,8 @@ def test_order_is_by_start_unless_popular_leagues_come_first() -> None:
     def order(query: str) -> list[int]:
         return [int(row["id"]) - FIXTURE for row in scene.body(LIVE, query)["data"]]
 
-    assert order("") == order("prioritize=false") == [4, 1, 2, 3, 5]
-    assert order("prioritize=true") == [5, 2, 3, 4, 1]
+    assert order("") == order("prioritize=false") == order("prioritize=False") == [4, 1, 2, 3, 5]
+    assert order("prioritize=true") == order("prioritize=TRUE") == [5, 2, 3, 4, 1]
     assert order("prioritize=true&limit=2") == [5, 2]
     assert scene.body(LIVE, "limit=2")["count"] == 2
     assert scene.body(LIVE, "limit=100")["count"] == 5

@@ -244,6 +244,18 @@ def test_views_are_folded_in_at_most_every_30_s(scene: Scene) -> None:
     assert scene.live()["views"] == 3
 
 
+def test_only_a_look_counts_as_a_view(scene: Scene) -> None:
+    path = f"{PATH}/{FIXTURE}"
+    tag = dict(scene.ask(path).headers)[b"etag"].decode()
+    scene.ask(path, "locale=es", if_none_match=tag)
+    assert scene.ask(path, if_none_match=tag).status == 304
+    assert scene.ask(path, if_none_match='"other"').status == 200
+    for method in ("HEAD", "OPTIONS"):
+        scene.v2.answer(method, path, "", {}, scene.now)
+    scene.wall.advance(30_000)
+    assert scene.body(PATH, "status=upcoming")["data"][1]["views"] == 1
+
+
 def test_matches_to_come_are_closed_once_their_source_is_silent(scene: Scene) -> None:
     scene.odds(PRICES)
     assert scene.body(PATH, "status=upcoming")["data"][1]["markets"][0]["betItems"][0][

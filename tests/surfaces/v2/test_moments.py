@@ -160,11 +160,15 @@ def test_a_match_that_the_keep_alive_leaves_out_is_closed(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "phase", "caption"),
-    [(3, "FULL_TIME", "Match Finished"), (7, "2ND_HALF", "2nd Half"), (4, "2ND_HALF", "2nd Half")],
+    ("status", "phase", "caption", "elapsed"),
+    [
+        (3, "FULL_TIME", "Match Finished", 5_400),
+        (7, "ABANDONED", "Abandoned", 5_000),
+        (4, "CANCELLED", "Cancelled", 5_000),
+    ],
 )
 def test_what_is_over_leaves_the_live_list_and_stays_as_completed(
-    scene: Scene, status: int, phase: str, caption: str
+    scene: Scene, status: int, phase: str, caption: str, elapsed: int
 ) -> None:
     scene.livescore(20, 5_000, (2, 1), periods={10: (1, 1), 20: (1, 0)})
     assert scene.body(LIVE)["count"] == 1
@@ -176,11 +180,107 @@ def test_what_is_over_leaves_the_live_list_and_stays_as_completed(
     assert (row["status"], row["markets"]) == ("completed", [])
     assert (stats["homeGoals"], stats["isLive"], stats["isInPlay"]) == (2, False, False)
     assert (stats["phase"], stats["phaseCaption"]) == (phase, caption)
-    if status == 3:
-        assert stats["elapsedSeconds"] == 5400
+    assert stats["phaseSysname"] == f"SOCCER_MATCH_{phase}"
+    assert stats["elapsedSeconds"] == elapsed
     detail = scene.detail()
     assert (detail["liveMarkets"], detail["markets"]) == ([], [])
     assert scene.body(f"/v2/matches/{FIXTURE}/live-odds")["data"]["eventId"] == str(FIXTURE)
+
+
+TOLD_APART = [
+    (6, "INTERRUPTED", {"en": "Interrupted", "es": "Interrumpido", "pt": "Interrompido"}),
+    (8, "LOST_COVERAGE", {"en": "Coverage Lost", "es": "Cobertura perdida"}),
+    (7, "ABANDONED", {"en": "Abandoned", "es": "Abandonado"}),
+    (4, "CANCELLED", {"en": "Cancelled", "pt": "Cancelado"}),
+]
+
+
+@pytest.mark.parametrize(("status", "phase", "captions"), TOLD_APART)
+def test_what_stops_a_match_is_its_phase_in_every_language(
+    scene: Scene, status: int, phase: str, captions: dict[str, str]
+) -> None:
+    scene.now += 1_000
+    scene.livescore(10, 1_201, Status=status)
+    for locale, text in captions.items():
+        query = f"locale={locale}&include=liveEventData"
+        found = [scene.detail(query)]
+        found += scene.body(LIVE, query)["data"]
+        found += scene.body("/v2/matches", f"locale={locale}&status=completed")["data"]
+        assert len(found) == 2
+        for row in found:
+            stats = row["stats"]
+            assert (stats["phase"], stats["phaseCaption"]) == (phase, text)
+            assert stats["phaseSysname"] == f"SOCCER_MATCH_{phase}"
+            assert 1 < len(stats["phaseCaptionLong"]) < 5
+            assert (stats["elapsedSeconds"], stats["isInPlay"]) == (1_201, False)
+            for data in row.get("liveEventData", ()):
+                assert data["phaseSysname"] == f"SOCCER_MATCH_{phase}"
+                assert data["liveDataJson"]["elapsedSeconds"] == 1_201
+    # Whatever the period: play had stopped before.
+    scene.livescore(80, 2_700, Status=status, Description=1)
+    assert scene.detail()["stats"]["phase"] == phase
+
+
+def test_a_match_that_goes_on_shows_its_clock_again(scene: Scene) -> None:
+    scene.now += 1_000
+    scene.livescore(10, 1_201, Status=6)
+    assert scene.stats()["phaseCaption"] == "Interrupted"
+    scene.now += 1_000
+    scene.livescore(10, 1_202)
+    assert (scene.stats()["phase"], scene.stats()["phaseCaption"]) == ("1ST_HALF", "20:02")
+    scene.now += 1_000
+    assert scene.stats()["phaseCaption"] == "20:03"
+
+
+def test_a_match_that_is_cancelled_before_it_starts_says_so() -> None:
+    scene = Scene()
+    scene.fixture(Sport=SPORTS["tennis"], Status=4)
+    stats = scene.body("/v2/matches")["data"][0]["stats"]
+    assert (stats["phase"], stats["phaseSysname"]) == (
+        "CANCELLED",
+        "TENNIS_SINGLES_MATCH_CANCELLED",
+    )
+    assert (stats["homeGoals"], stats["elapsedSeconds"]) == (0, None)
+
+
+def reasons(scene: Scene) -> set[str | None]:
+    """Return what every row of the match says of its status."""
+    rows = [scene.detail()]
+    for path in (LIVE, "/v2/matches", "/v2/matches/trending"):
+        query = "" if path == LIVE else "status=upcoming,live,completed"
+        rows += scene.body(path, query)["data"]
+    assert len(rows) == (4 if scene.detail()["status"] == "live" else 3)
+    return {row["statusReason"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (2, None),
+        (3, None),
+        (4, "cancelled"),
+        (5, "postponed"),
+        (6, "interrupted"),
+        (7, "abandoned"),
+        (8, "lost_coverage"),
+        (9, None),
+    ],
+)
+def test_every_row_says_what_is_unusual(scene: Scene, status: int, reason: str | None) -> None:
+    assert reasons(scene) == {None}
+    scene.now += 1_000
+    scene.fixture(Status=status)
+    assert reasons(scene) == {reason}
+
+
+def test_a_match_is_delayed_from_a_minute_after_its_start_though_nothing_is_said() -> None:
+    scene = Scene()
+    scene.fixture(Status=1)
+    for late, reason in ((-1, None), (60_000, None), (60_001, "delayed"), (10**7, "delayed")):
+        scene.now = KICK_OFF + late
+        assert reasons(scene) == {reason}
+    scene.fixture(Status=2)
+    assert reasons(scene) == {None}
 
 
 @pytest.mark.parametrize(

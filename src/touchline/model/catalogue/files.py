@@ -66,6 +66,13 @@ class BreakEntry(_Entry):
     fixed_seconds: int | None = None
 
 
+class StatusPhaseEntry(_Entry):
+    """What v2 calls the phase of a match whose status says more than its period."""
+
+    phase: str
+    caption: str
+
+
 class ClockEntry(_Entry):
     """A match clock."""
 
@@ -140,6 +147,7 @@ class StatusesFile(_Entry):
     descriptions: dict[int, DescriptionEntry]
     periods: tuple[PeriodEntry, ...]
     breaks: dict[str, BreakEntry]
+    status_phases: dict[int, StatusPhaseEntry]
 
 
 class BetEntry(_Entry):

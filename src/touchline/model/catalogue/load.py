@@ -19,12 +19,14 @@ from touchline.model.catalogue.statuses import (
     SHARED_BREAKS,
     SHARED_PERIODS,
     STATISTICS,
+    STATUS_PHASES,
     statistic,
 )
 from touchline.model.catalogue.types import (
     Break,
     MatchClock,
     Period,
+    StatusPhase,
     V1Sport,
     V1Statistic,
     V2Sport,
@@ -65,6 +67,7 @@ def build_sport(said: SportFile, *, generic: bool = False) -> Sport:
         periods=MappingProxyType(_periods(said, v2)),
         breaks=MappingProxyType(breaks),
         breaks_after=MappingProxyType(said.breaks_after),
+        status_phases=MappingProxyType(_status_phases(v2.sysname)),
         clock=MatchClock()
         if clock is None
         else MatchClock(
@@ -150,6 +153,18 @@ def _breaks(entries: Mapping[str, BreakEntry], sysname: str) -> dict[str, Break]
     }
 
 
+def _status_phases(sysname: str) -> dict[int, StatusPhase]:
+    return {
+        status: StatusPhase(
+            status=status,
+            phase=entry.phase,
+            sysname=f"{sysname}_{entry.phase}",
+            caption=entry.caption,
+        )
+        for status, entry in STATUS_PHASES.items()
+    }
+
+
 def _check(sport: Sport) -> None:
     where = f"catalogue/sports/{sport.slug}.toml"
     _refuse_unknown(sport.breaks_after.values(), sport.breaks, f"{where}: break")
@@ -160,6 +175,7 @@ def _check(sport: Sport) -> None:
     _refuse_unknown(sport.market_sysnames, MARKETS, f"{where}: market")
     captions = [sport.caption, f"ordinal.{sport.unit}", f"after.{sport.unit}"]
     captions += [named.caption for named in sport.breaks.values()]
+    captions += [named.caption for named in sport.status_phases.values()]
     captions += [
         period.caption if period.caption in CAPTIONS else period.caption.rpartition(".")[0]
         for period in sport.periods.values()

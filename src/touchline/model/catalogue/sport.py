@@ -15,6 +15,7 @@ from touchline.model.catalogue.types import (
     MatchClock,
     Period,
     ScoreUnit,
+    StatusPhase,
     V1Sport,
     V1Statistic,
     V2Sport,
@@ -31,7 +32,8 @@ class Sport(Struct, frozen=True, kw_only=True):
 
     `unit` is what its periods are called ("half", "set"); with `open_ended` any number up to 59
     is one more of them. `breaks` are the named breaks by key, `breaks_after` the key of the break
-    that follows a period. `roles` lists for each role the keys of the markets that play it, best
+    that follows a period, `status_phases` the phases that a status of the fixture stands for,
+    whatever the period. `roles` lists for each role the keys of the markets that play it, best
     first. A `generic` sport is outside the catalogue.
     """
 
@@ -46,6 +48,7 @@ class Sport(Struct, frozen=True, kw_only=True):
     periods: Mapping[int, Period]
     breaks: Mapping[str, Break]
     breaks_after: Mapping[int, str]
+    status_phases: Mapping[int, StatusPhase]
     clock: MatchClock
     v1_statistics: tuple[V1Statistic, ...]
     v2_statistics: tuple[V2Statistic, ...]

@@ -11,6 +11,7 @@ from touchline.model.catalogue.types import Description, Statistic
 _FILE: Final = read_statuses()
 SHARED_PERIODS: Final = _FILE.periods
 SHARED_BREAKS: Final = _FILE.breaks
+STATUS_PHASES: Final = _FILE.status_phases
 DESCRIPTIONS: Final[Mapping[int, Description]] = MappingProxyType(
     {
         code: Description(

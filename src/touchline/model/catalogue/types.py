@@ -95,6 +95,15 @@ class Break(Struct, frozen=True, kw_only=True):
     fixed_seconds: int | None = None
 
 
+class StatusPhase(Struct, frozen=True, kw_only=True):
+    """The phase of a match whose status says more than its period; fields as in `Period`."""
+
+    status: int
+    phase: str
+    sysname: str
+    caption: str
+
+
 class MatchClock(Struct, frozen=True, kw_only=True):
     """How the match clock of a sport goes.
 

@@ -5,16 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from touchline.base import limits
-from touchline.board.board import Board
-from touchline.board.facts import is_live
-from touchline.board.parts import sport_of
-from touchline.model.catalogue import Sport, league_priority
+from touchline.model.catalogue import league_priority
 from touchline.model.event import Event
 from touchline.model.instants import milliseconds
-from touchline.surfaces.fragments import Fragment, FragmentStore, Joined, digest_of, end_of_second
+from touchline.surfaces.fragments import Fragment, FragmentStore, Joined, digest_of
 from touchline.surfaces.v1.odds import OddsView
 from touchline.surfaces.v1.structs import LiveLeague
-from touchline.surfaces.v1.views import Lens, clock_of, league_name, live_event, main_odds
+from touchline.surfaces.v1.views import Lens, league_name, live_row, main_odds
 
 _encode = msgspec.json.Encoder().encode
 
@@ -66,16 +63,6 @@ def league_rows(leagues: Iterable[LeagueCount], id_offset: int) -> list[LiveLeag
         )
         for league in leagues
     ]
-
-
-def live_by_sport(board: Board) -> dict[int, tuple[Sport, list[Event]]]:
-    """Return the live events of each sport, by v1's sport id."""
-    found: dict[int, tuple[Sport, list[Event]]] = {}
-    for event in board.events.values():
-        if is_live(event):
-            sport = sport_of(event)
-            found.setdefault(sport.v1.id, (sport, []))[1].append(event)
-    return found
 
 
 class EventList:
@@ -131,16 +118,11 @@ class _Rows:
     def make(self, event_id: int, now: int) -> Fragment:
         """Return the event as it looks at a feed time."""
         event = self._events[event_id]
-        anchor = clock_of(event)
         odds = self.odds.get(event_id)
         if odds is None or (odds.until is not None and odds.until <= now):
             odds = self.odds[event_id] = main_odds(event, self._lens, now)
-        until = odds.until
-        view = live_event(event, self._lens, now, anchor, odds)
-        if anchor is not None and anchor.is_moving(now):
-            second = end_of_second(now)
-            until = second if until is None else min(until, second)
-        content = _encode(view)
+        row, until = live_row(event, self._lens, now, odds)
+        content = _encode(row)
         return Fragment(content, digest_of(content), until)
 
     again = make

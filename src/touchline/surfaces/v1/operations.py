@@ -50,7 +50,9 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             path=f"{BASE}/live/events",
             summary="Live events of a sport",
             description="Live events of the sport's top 15 leagues with score, periods, match "
-            "timer and main odds. What is not available is left out of the odds. May be 5 s old.",
+            "timer and main odds. What is not available is left out of the odds. The timer is that "
+            "of the current period where the sport's clock starts anew in each, as in basketball. "
+            "May be 5 s old.",
             returns=structs.LiveEvents,
             handler=live.events,
             query=EventsQuery,
@@ -76,7 +78,8 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             path=f"{BASE}/live/event/{{id}}",
             summary="A live event with everything",
             description="One event with scores, statistics, video and every market of every "
-            "bookmaker, also where `provider` names whose odds come first. May be 5 s old.",
+            "bookmaker, also where `provider` names whose odds come first. Once it is over there "
+            "is no timer where the sport's clock starts anew in each period. May be 5 s old.",
             returns=structs.OneEvent,
             handler=live.event,
             query=OddsQuery,

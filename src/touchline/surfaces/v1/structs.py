@@ -1,6 +1,20 @@
 """The wire structs of v1, field for field as in seed 000. They never leave this folder."""
 
+from typing import Annotated, Final
+
 import msgspec
+from msgspec import Meta
+
+_INFO: Final = Meta(
+    description="What is unusual: Postponed, Cancelled, Interrupted, Abandoned, Coverage lost, "
+    "Delayed (still not started more than a minute after its start), or the score of the shoot-out"
+)
+_SECONDS: Final = Meta(
+    description="Seconds played. Where the sport's clock starts anew in each period, as in "
+    "basketball, those of the current period alone, null once the match is over; in football "
+    "those since the start of the match, breaks left out. Null without a clock"
+)
+_MINUTES: Final = Meta(description="The whole minutes of timerSeconds")
 
 
 class V1Struct(msgspec.Struct, rename="camel", kw_only=True):
@@ -106,7 +120,7 @@ class Event(V1Struct):
     win_probability: WinProbability | None
     venue: str | None
     round: str | None
-    info: str | None
+    info: Annotated[str | None, _INFO]
     odds: Odds
 
 
@@ -117,8 +131,8 @@ class CurrentEvent(Event):
     period_scores: list[PeriodScore] | msgspec.UnsetType = msgspec.UNSET
     current_period: int | msgspec.UnsetType | None = msgspec.UNSET
     current_period_name: str | msgspec.UnsetType | None = msgspec.UNSET
-    timer_seconds: int | msgspec.UnsetType | None = msgspec.UNSET
-    timer_minutes: int | msgspec.UnsetType | None = msgspec.UNSET
+    timer_seconds: Annotated[int | msgspec.UnsetType | None, _SECONDS] = msgspec.UNSET
+    timer_minutes: Annotated[int | msgspec.UnsetType | None, _MINUTES] = msgspec.UNSET
     has_video: bool | msgspec.UnsetType = msgspec.UNSET
     video_id: str | msgspec.UnsetType | None = msgspec.UNSET
 
@@ -130,8 +144,8 @@ class LiveEvent(Event):
     period_scores: list[PeriodScore]
     current_period: int | None
     current_period_name: str | None
-    timer_seconds: int | None
-    timer_minutes: int | None
+    timer_seconds: Annotated[int | None, _SECONDS]
+    timer_minutes: Annotated[int | None, _MINUTES]
     has_video: bool
     video_id: str | None
 

@@ -14,6 +14,7 @@ from touchline.surfaces.routing import Router
 from touchline.surfaces.shape import answer_operation
 from touchline.surfaces.v1 import examples, structs
 from touchline.surfaces.v1.account_status import OpenStatus
+from touchline.surfaces.v1.current import Current
 from touchline.surfaces.v1.errors import failure
 from touchline.surfaces.v1.live import Live
 from touchline.surfaces.v1.operations import BASE, operations
@@ -41,8 +42,9 @@ class V1:
 
         `books` chooses the bookmakers; surfaces that share it show the same ones.
         """
-        live = Live(picture, books or ShownBooks(), Bookmakers(picture), id_offset)
-        prematch = Prematch(picture, live, id_offset)
+        current = Current(picture)
+        live = Live(picture, current, books or ShownBooks(), Bookmakers(picture), id_offset)
+        prematch = Prematch(current, live, id_offset)
         self._status = OpenStatus(wall_clock)
         self._router = Router(operations(live, prematch, self._status))
         self._packer = packer or Packer()

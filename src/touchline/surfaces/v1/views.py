@@ -1,32 +1,63 @@
 """Events of the picture as v1 shows them (seed 000, DECISIONS 16-20)."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from touchline.base.clock import format_time
 from touchline.board.board import Board
-from touchline.board.facts import extra, is_live, number, pair, participant, score_of, statistics_of
+from touchline.board.facts import (
+    StatusReason,
+    extra,
+    is_completed,
+    is_live,
+    number,
+    pair,
+    participant,
+    score_of,
+    scoreboard_of,
+    statistics_of,
+    status_reason,
+    status_reason_until,
+)
 from touchline.board.match_clock import Anchor, anchor_of, last_played
 from touchline.board.parts import sport_of
 from touchline.board.shown_odds import Books, bets_of, books_of
 from touchline.model.catalogue import Sport
-from touchline.model.enums import FixtureStatus, PeriodType
+from touchline.model.enums import RESULT_PERIODS, PeriodType
 from touchline.model.event import Event
 from touchline.model.feed_struct import Named
 from touchline.model.fixture import Fixture, Participant, Venue
 from touchline.model.instants import milliseconds
 from touchline.model.line import plain_line
 from touchline.model.livescore import Livescore
+from touchline.surfaces.fragments import earliest, end_of_second
 from touchline.surfaces.v1 import structs
 from touchline.surfaces.v1.odds import OddsView, odds_of
 
 CALCULATED: Final = (0, "Calculated")
 _WITHOUT_PREFIX: Final = frozenset({"", "international"})
+_INFO: Final[Mapping[StatusReason, str]] = {
+    "postponed": "Postponed",
+    "cancelled": "Cancelled",
+    "interrupted": "Interrupted",
+    "abandoned": "Abandoned",
+    "lost_coverage": "Coverage lost",
+    "delayed": "Delayed",
+}
 
 
 def clock_of(event: Event) -> Anchor | None:
-    """Return the anchor of the event's match clock."""
-    return anchor_of(event, sport_of(event))
+    """Return the anchor of the event's match clock.
+
+    A clock that starts anew in each period tells nothing of a match that is over.
+    """
+    sport = sport_of(event)
+    scoreboard = scoreboard_of(event)
+    is_over = is_completed(event) or (
+        scoreboard is not None and scoreboard.current_period in RESULT_PERIODS
+    )
+    return None if is_over and not sport.clock.cumulative else anchor_of(event, sport)
 
 
 def league_name(fixture: Fixture | None) -> str:
@@ -48,17 +79,48 @@ class Lens(NamedTuple):
     id_offset: int = 0
 
 
-def current_event(event: Event, lens: Lens, now: int) -> structs.CurrentEvent:
-    """Return the event as lists of live and coming events show it at a feed time."""
-    play = _live(event, now, clock_of(event)) if is_live(event) else {}
-    return structs.CurrentEvent(**_common(event, lens, now, _odds(event, lens, now)), **play)
+def current_row(event: Event, lens: Lens, now: int) -> tuple[structs.CurrentEvent, int | None]:
+    """Return the event as lists of live and coming events show it, and until when at most."""
+    anchor = clock_of(event) if is_live(event) else None
+    odds = main_odds(event, lens, now)
+    play = _live(event, now, anchor) if is_live(event) else {}
+    row = structs.CurrentEvent(**_common(event, lens, now, odds), **play)
+    return row, _until(event, now, anchor, odds)
 
 
-def live_event(
-    event: Event, lens: Lens, now: int, anchor: Anchor | None, odds: OddsView
-) -> structs.LiveEvent:
-    """Return the event as the live list shows it, with its clock and odds at that time."""
-    return structs.LiveEvent(**_common(event, lens, now, odds), **_live(event, now, anchor))
+def live_row(
+    event: Event, lens: Lens, now: int, odds: OddsView
+) -> tuple[structs.LiveEvent, int | None]:
+    """Return the event as the live list shows it with these odds, and until when at most."""
+    anchor = clock_of(event)
+    row = structs.LiveEvent(**_common(event, lens, now, odds), **_live(event, now, anchor))
+    return row, _until(event, now, anchor, odds)
+
+
+def league_row(event: Event, lens: Lens, now: int) -> tuple[structs.LeagueEvent, int | None]:
+    """Return the event as a league's list shows it, with statistics, and until when at most."""
+    anchor, odds = clock_of(event), main_odds(event, lens, now)
+    row = structs.LeagueEvent(
+        **_common(event, lens, now, odds), **_live(event, now, anchor), stats=_stats(event)
+    )
+    return row, _until(event, now, anchor, odds)
+
+
+def detail_row(event: Event, lens: Lens, now: int) -> tuple[structs.EventDetail, int | None]:
+    """Return the event with everything, and until when at most it looks so."""
+    anchor, odds = clock_of(event), _odds(event, lens, now, all_lines=True)
+    row = structs.EventDetail(
+        **_common(event, lens, now, odds),
+        **_live(event, now, anchor),
+        stats=_stats(event),
+        markets=_markets(event, lens.board, now),
+    )
+    return row, _until(event, now, anchor, odds)
+
+
+def event_detail(event: Event, lens: Lens, now: int) -> structs.EventDetail:
+    """Return the event with every line of its odds and every market of every bookmaker."""
+    return detail_row(event, lens, now)[0]
 
 
 def main_odds(event: Event, lens: Lens, now: int) -> OddsView:
@@ -66,23 +128,10 @@ def main_odds(event: Event, lens: Lens, now: int) -> OddsView:
     return _odds(event, lens, now)
 
 
-def league_event(event: Event, lens: Lens, now: int) -> structs.LeagueEvent:
-    """Return the event as a league's list shows it, with statistics."""
-    return structs.LeagueEvent(
-        **_common(event, lens, now, _odds(event, lens, now)),
-        **_live(event, now, clock_of(event)),
-        stats=_stats(event),
-    )
-
-
-def event_detail(event: Event, lens: Lens, now: int) -> structs.EventDetail:
-    """Return the event with every line of its odds and every market of every bookmaker."""
-    return structs.EventDetail(
-        **_common(event, lens, now, _odds(event, lens, now, all_lines=True)),
-        **_live(event, now, clock_of(event)),
-        stats=_stats(event),
-        markets=_markets(event, lens.board, now),
-    )
+def _until(event: Event, now: int, anchor: Anchor | None, odds: OddsView) -> int | None:
+    """Return from when the event may look different although nothing changes."""
+    second = end_of_second(now) if anchor is not None and anchor.is_moving(now) else None
+    return earliest(odds.until, second, status_reason_until(event, now))
 
 
 def _odds(event: Event, lens: Lens, now: int, *, all_lines: bool = False) -> OddsView:
@@ -115,7 +164,7 @@ def _common(event: Event, lens: Lens, now: int, odds: OddsView) -> dict[str, Any
         "win_probability": odds.chances,
         "venue": _named(fixture.venue if fixture is not None else None),
         "round": _named(fixture.round if fixture is not None else None),
-        "info": _info(event, sport, start, now),
+        "info": _info(event, sport, now),
         "odds": odds.odds,
     }
 
@@ -159,30 +208,17 @@ def _named(thing: Named | Venue | None) -> str | None:
     return None if thing is None else thing.name
 
 
-def _info(event: Event, sport: Sport, start: int | None, now: int) -> str | None:
+def _info(event: Event, sport: Sport, now: int) -> str | None:
     """Return what is special: an unusual status, a late start, the score of the shoot-out."""
-    said = _UNUSUAL.get(event.status)
-    if said is not None:
-        return said
-    if event.status == FixtureStatus.NOT_STARTED:
-        late = start is not None and now > start * 1000 + _LATE_MS
-        return "Delayed" if late else None
+    reason = status_reason(event, now)
+    if reason is not None:
+        return _INFO[reason]
     livescore = event.livescore.value
     for period in (livescore.periods if livescore is not None else None) or ():
         if period.type is not None and sport.period(period.type).kind == "penalties":
             home, away = pair(period.results)
             return f"Penalties {number(home)}-{number(away)}"
     return None
-
-
-_LATE_MS: Final = 60_000
-_UNUSUAL: Final = {
-    int(FixtureStatus.CANCELLED): "Cancelled",
-    int(FixtureStatus.POSTPONED): "Postponed",
-    int(FixtureStatus.INTERRUPTED): "Interrupted",
-    int(FixtureStatus.ABANDONED): "Abandoned",
-    int(FixtureStatus.LOST_COVERAGE): "Coverage lost",
-}
 
 
 def _period_scores(livescore: Livescore | None, sport: Sport) -> list[structs.PeriodScore]:

@@ -1,30 +1,47 @@
 """The endpoints of v2 about teams, regions, competitions and the picture itself."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from touchline import __version__
-from touchline.base import limits
 from touchline.base.clock import Clock, format_time
 from touchline.board.picture import Picture
+from touchline.surfaces.memo import Bodies
 from touchline.surfaces.negotiation import Made, content_tag
-from touchline.surfaces.newest import Newest
 from touchline.surfaces.routing import Asked
+from touchline.surfaces.v2.days import day_of
 from touchline.surfaces.v2.directory import Teams, competitions, picture_stats, regions
 from touchline.surfaces.v2.names import Translations
 from touchline.surfaces.v2.queries import CompetitionsQuery, DirectoryQuery, TeamsQuery
 from touchline.surfaces.v2.schedule import Chosen, Schedule
-from touchline.surfaces.v2.structs import Competitions, Health, Regions
+from touchline.surfaces.v2.structs import Competitions, Health, PictureStats, Regions
 from touchline.surfaces.v2.structs import Teams as TeamsBody
 
 DIRECTORY_TTL: Final = 300
 """Seconds that regions, competitions and teams may be old."""
 STATS_TTL: Final = 60
 _STATS_MS: Final = 10_000
+_UTC: Final = ZoneInfo("UTC")
 
 _encode = msgspec.json.Encoder().encode
+
+
+class _Counted(NamedTuple):
+    """The numbers of a picture, as they were counted at a feed time, and their body.
+
+    `day` is what they call today; the sources were last heard at `heard_at`. All are in unix ms.
+    """
+
+    seq: int
+    at: int
+    day: tuple[int, int]
+    heard_at: int
+    numbers: PictureStats
+    body: bytes
 
 
 class CatalogueEndpoints:
@@ -45,11 +62,8 @@ class CatalogueEndpoints:
         self._id_offset = id_offset
         self._wall_clock = wall_clock
         self._teams = Teams(schedule, id_offset)
-        self._version = -1
-        self._kept: Newest[tuple[str, Any], tuple[bytes, str]] = Newest(
-            limits.V2_DIRECTORIES.default
-        )
-        self._stats: tuple[int, int, bytes] | None = None
+        self._bodies = Bodies()
+        self._counted: _Counted | None = None
         picture.listen(lambda changes: None if changes else self._forget())
 
     def teams(self, asked: Asked) -> Made:
@@ -96,12 +110,26 @@ class CatalogueEndpoints:
 
     def stats(self, asked: Asked) -> Made:
         """Answer /v2/stats, counted at most every 10 s of feed time."""
-        seq, now = self._picture.board.seq, asked.now
-        held = self._stats
-        if held is None or (held[0] != seq and not 0 <= now - held[1] < _STATS_MS):
-            body = _encode(picture_stats(self._picture.board, self._schedule, now))
-            held = self._stats = (seq, now, body)
-        return Made(held[2], content_tag(held[2]), STATS_TTL, self._picture.data_age(now))
+        held = self._counted = self._numbers(asked.now)
+        age = max(asked.now - held.heard_at, 0)
+        return Made(held.body, content_tag(held.body), STATS_TTL, age)
+
+    def _numbers(self, now: int) -> _Counted:
+        """Return the numbers as they are or, where they changed, as they were within 10 s."""
+        seq, day = self._picture.board.seq, day_of(now, _UTC)
+        heard_at = now - self._picture.data_age(now)
+        held = self._counted
+        if (
+            held is None
+            or held.day != day
+            or (held.seq != seq and not 0 <= now - held.at < _STATS_MS)
+        ):
+            numbers = picture_stats(self._schedule, day, heard_at)
+        elif held.seq == seq and held.heard_at != heard_at:
+            numbers = replace(held.numbers, last_updated=format_time(heard_at))
+        else:
+            return held
+        return _Counted(seq, now, day, heard_at, numbers, _encode(numbers))
 
     def health(self, asked: Asked) -> Made:
         """Answer /v2/health: whether the server works, and whether its sources speak."""
@@ -118,14 +146,8 @@ class CatalogueEndpoints:
         return Made(body, content_tag(body), 0)
 
     def _made(self, name: str, query: Any, write: Callable[[], bytes], asked: Asked) -> Made:
-        if self._version != self._schedule.version:
-            self._version = self._schedule.version
-            self._kept.clear()
-        held = self._kept.used((name, query))
-        if held is None:
-            body = write()
-            held = self._kept[name, query] = (body, content_tag(body))
-        return Made(held[0], held[1], DIRECTORY_TTL, self._picture.data_age(asked.now))
+        kept = self._bodies.body((name, query), self._schedule.version, write)
+        return Made(kept.body, kept.tag, DIRECTORY_TTL, self._picture.data_age(asked.now))
 
     def _forget(self) -> None:
-        self._stats = None
+        self._counted = None

@@ -1,17 +1,14 @@
 """Regions, competitions, teams and bookmakers of the picture, counted from its events."""
 
 from collections.abc import Iterable, Sequence
-from zoneinfo import ZoneInfo
 
 from touchline.base.clock import format_time
-from touchline.board.board import Board
 from touchline.board.bookmakers import bookmaker
 from touchline.board.facts import start_of
 from touchline.board.parts import sport_of
 from touchline.board.shown_odds import books_of
 from touchline.model.catalogue import Sport, league_priority
 from touchline.model.event import Book, Event, rank_milliseconds
-from touchline.surfaces.v2.days import day_of
 from touchline.surfaces.v2.names import Translations, region_name
 from touchline.surfaces.v2.schedule import STATUSES, Schedule
 from touchline.surfaces.v2.structs import Bookmaker as BookmakerRow
@@ -160,12 +157,15 @@ class _Tally:
         self.fetched = 0
 
 
-def picture_stats(board: Board, schedule: Schedule, now: int) -> PictureStats:
-    """Return how much there is in the picture; today is a day of UTC."""
+def picture_stats(schedule: Schedule, day: tuple[int, int], heard_at: int) -> PictureStats:
+    """Return how much there is in the picture.
+
+    `day` is what is called today, its end left out, `heard_at` when sources were last heard, all
+    in unix ms.
+    """
     events = [event for status in STATUSES for event in schedule.events(status)]
     fixtures = [event.fixture for event in events if event.fixture is not None]
-    first, end = day_of(now, ZoneInfo("UTC"))
-    heard = max((source.heard_at for source in board.sources.values()), default=now)
+    first, end = day
     starts = [start_of(event) for event in events]
     return PictureStats(
         total_regions=len({item.location.id for item in fixtures if item.location is not None}),
@@ -185,7 +185,7 @@ def picture_stats(board: Board, schedule: Schedule, now: int) -> PictureStats:
         today_events=sum(start is not None and first <= start < end for start in starts),
         live_events=len(schedule.events("live")),
         bookmakers=_bookmakers(events),
-        last_updated=format_time(heard),
+        last_updated=format_time(heard_at),
     )
 
 

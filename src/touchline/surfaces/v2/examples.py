@@ -5,6 +5,7 @@ from typing import Any, Final
 _MATCH: Final[dict[str, Any]] = {
     "id": "90000001",
     "startDateTime": "2026-01-10T15:00:00.000Z",
+    "statusReason": None,
     "competitionId": 70001,
     "sportId": 1,
     "regionId": 243,

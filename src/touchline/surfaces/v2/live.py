@@ -21,6 +21,7 @@ from touchline.surfaces.fragments import (
     FragmentStore,
     Joined,
     digest_of,
+    earliest,
     end_of_second,
 )
 from touchline.surfaces.newest import Newest
@@ -71,7 +72,7 @@ class LiveRows:
         shown, until = self._matches.shown(told)
         clock = clock_of(told.event, told.sport)
         row = self._matches.live(told, shown, told_moment(told, clock), with_data=self._with_data)
-        if clock is None:
+        if clock is None or not clock.anchor.is_running:
             self._templates.pop(event_id, None)
             content = _encode(row)
             return Fragment(content, digest_of(content), until)
@@ -121,10 +122,7 @@ def _filled(template: _Template, now: int) -> Fragment:
     )
     parts = template.parts.copy()
     parts[1::2] = [values[gap] for gap in template.gaps]
-    until = template.until
-    if clock.is_moving(now):
-        second = end_of_second(now)
-        until = second if until is None else min(until, second)
+    until = earliest(template.until, end_of_second(now) if clock.is_moving(now) else None)
     digest = digest_of(b"%x %b %b" % (template.digest, values[0], values[2]))
     return Fragment(b"".join(parts), digest, until)
 

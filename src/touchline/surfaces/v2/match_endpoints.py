@@ -10,20 +10,20 @@ import msgspec
 from touchline.base.clock import format_time
 from touchline.board.bookmakers import Bookmaker, Bookmakers, bookmakers_of
 from touchline.board.change import Change, ChangeKind
-from touchline.board.facts import is_listed
+from touchline.board.facts import is_listed, moves_events
+from touchline.board.liveness import Source
 from touchline.board.picture import Picture
 from touchline.board.shown_odds import NamedBook, ShownBooks, ShownLine
 from touchline.model.catalogue import LOCALES, league_priority
 from touchline.model.event import Event
-from touchline.surfaces.fragments import Fragment, digest_of, end_of_second, join
+from touchline.surfaces.fragments import Fragment, join
+from touchline.surfaces.memo import Memo, Written, stamp_of
 from touchline.surfaces.named_odds import named_bookmaker
 from touchline.surfaces.negotiation import Made, content_tag
 from touchline.surfaces.routing import Asked, Refused
 from touchline.surfaces.silence import Silence
-from touchline.surfaces.v2.clock import clock_of
 from touchline.surfaces.v2.live import LiveLists, tail
 from touchline.surfaces.v2.matches import Matches, Reader, Told
-from touchline.surfaces.v2.memo import Memo, stamp_of
 from touchline.surfaces.v2.odds import SHOWN
 from touchline.surfaces.v2.popularity import Views
 from touchline.surfaces.v2.queries import (
@@ -33,8 +33,8 @@ from touchline.surfaces.v2.queries import (
     TrendingQuery,
     named_in,
 )
-from touchline.surfaces.v2.schedule import Chosen, Schedule, moves_events
-from touchline.surfaces.v2.structs import ListedMatch, MatchOdds
+from touchline.surfaces.v2.schedule import Chosen, Schedule
+from touchline.surfaces.v2.structs import ListedMatch, MatchDetail, MatchOdds
 
 LIVE_TTL: Final = 10
 """Seconds that an answer about live matches and odds may be old (reference rest-apis 4, row 12)."""
@@ -44,6 +44,9 @@ TRENDING: Final = 5
 _LIST: Final = b'{"data":['
 _ID: Final = re.compile(r"(0|-?[1-9][0-9]{0,18})(-.*)?", re.DOTALL)
 """The number of a match as we write it, maybe with a name behind it."""
+
+_Write = Callable[[Told], tuple[ListedMatch | MatchDetail | MatchOdds, int | None]]
+"""Returns an event in a form, and until when it looks so at most (unix ms)."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -90,7 +93,7 @@ class MatchEndpoints:
             sport,
             query.limit,
             asked.now,
-            prioritized=query.prioritize == "true",
+            prioritized=query.is_prioritized(),
             with_data="liveEventData" in query.include,
         )
         return Made(joined.body, joined.tag, LIVE_TTL, self._picture.data_age(asked.now))
@@ -118,28 +121,23 @@ class MatchEndpoints:
         return self._list(first, "trending", reader, self._matches.trending, asked)
 
     def detail(self, asked: Asked) -> Made:
-        """Answer /v2/matches/{id}, which counts as a view of the match."""
+        """Answer /v2/matches/{id}; who asks for it anew looks at the match."""
         reader = self._reader(asked.query, asked.now)
         event = self._event(asked)
-        self._views.count(event.id)
+        if asked.method == "GET" and b"if-none-match" not in asked.headers:
+            self._views.count(event.id)
         self._fold_views()
-
-        def encoded(told: Told) -> tuple[bytes, int | None]:
-            detail, until = self._matches.detail(told)
-            return b'{"data":%b}' % _encode(detail), until
-
-        return self._one(event, "detail", reader, encoded, asked)
+        return self._one(event, "detail", reader, self._matches.detail, asked)
 
     def live_odds(self, asked: Asked) -> Made:
         """Answer /v2/matches/{id}/live-odds."""
         reader = self._reader(asked.query, asked.now)
         event = self._event(asked)
 
-        def encoded(told: Told) -> tuple[bytes, int | None]:
-            odds, until = self._odds(told, reader.bookmaker)
-            return _encode({"data": odds}), until
+        def write(told: Told) -> tuple[MatchOdds, int | None]:
+            return self._odds(told, reader.bookmaker)
 
-        return self._one(event, "odds", reader, encoded, asked)
+        return self._one(event, "odds", reader, write, asked)
 
     def _odds(self, told: Told, bookmaker: str | None) -> tuple[MatchOdds, int | None]:
         event = told.event
@@ -184,51 +182,38 @@ class MatchEndpoints:
                 return event
         raise Refused(404, "Event not found")
 
-    def _one(
-        self,
-        event: Event,
-        form: str,
-        reader: Reader,
-        encoded: Callable[[Told], tuple[bytes, int | None]],
-        asked: Asked,
-    ) -> Made:
-        """Answer with one event, made again only where it would look different."""
-        now = asked.now
-        told = self._matches.told(self._picture.board, event, reader, now)
-        stamp = stamp_of(told, self._views.shown(event.id))
-        key = (event.id, form, reader)
-        row = self._memo.get(key, stamp, now)
-        if row is None:
-            body, until = encoded(told)
-            clock = clock_of(event, told.sport) if form == "detail" else None
-            if clock is not None and clock.is_moving(now):
-                until = min(end_of_second(now), until or end_of_second(now))
-            row = self._memo.put(key, stamp, Fragment(body, digest_of(body), until))
-        age = 0 if told.source is None else max(now - told.source.heard_at, 0)
-        return Made(row.content, content_tag(b"%x" % row.digest), LIVE_TTL, age)
+    def _one(self, event: Event, form: str, reader: Reader, write: _Write, asked: Asked) -> Made:
+        """Answer with one event, written again only where it would look different."""
+        row, source = self._row(event, form, reader, write, asked.now)
+        age = 0 if source is None else max(asked.now - source.heard_at, 0)
+        tag = content_tag(b"%x" % row.digest)
+        return Made(b'{"data":%b}' % row.content, tag, LIVE_TTL, age)
 
     def _list(
         self,
         events: Sequence[Event],
         form: str,
         reader: Reader,
-        write: Callable[[Told], tuple[ListedMatch, int | None]],
+        write: _Write,
         asked: Asked,
     ) -> Made:
         self._fold_views()
-        rows = []
-        for event in events:
-            told = self._matches.told(self._picture.board, event, reader, asked.now)
-            stamp = stamp_of(told, self._views.shown(event.id))
-            key = (event.id, form, reader)
-            row = self._memo.get(key, stamp, asked.now)
-            if row is None:
-                match, until = write(told)
-                content = _encode(match)
-                row = self._memo.put(key, stamp, Fragment(content, digest_of(content), until))
-            rows.append(row)
+        rows = [self._row(event, form, reader, write, asked.now)[0] for event in events]
         joined = join(rows, _LIST, tail(len(rows)))
         return Made(joined.body, joined.tag, LIST_TTL, self._picture.data_age(asked.now))
+
+    def _row(
+        self, event: Event, form: str, reader: Reader, write: _Write, now: int
+    ) -> tuple[Fragment, Source | None]:
+        """Return an event in a form, with its source."""
+        source = self._picture.board.source_of(event)
+        stamp = (*stamp_of(event, source, now), self._views.shown(event.id))
+
+        def written() -> Written:
+            view, until = write(self._matches.told(self._picture.board, event, reader, now))
+            return _encode(view), until
+
+        return self._memo.row((event.id, form, reader), stamp, now, written), source
 
     def _fold_views(self) -> None:
         for event_id in self._views.fold():

@@ -6,12 +6,20 @@ from msgspec import UNSET
 
 from touchline.base.clock import format_time
 from touchline.board.board import Board
-from touchline.board.facts import is_completed, is_live, participant, start_of
+from touchline.board.facts import (
+    is_completed,
+    is_live,
+    participant,
+    start_of,
+    status_reason,
+    status_reason_until,
+)
 from touchline.board.liveness import Source
 from touchline.board.parts import sport_of
 from touchline.board.shown_odds import Books, ShownLine
 from touchline.model.catalogue import MarketRole, Sport, caption
 from touchline.model.event import Event
+from touchline.surfaces.fragments import earliest, end_of_second
 from touchline.surfaces.v2 import odds
 from touchline.surfaces.v2.captions import Sides
 from touchline.surfaces.v2.clock import MatchClock, clock_of
@@ -131,7 +139,7 @@ class Matches:
                 stats=stats,
                 markets=odds.markets(lines, self.wording(told)),
             ),
-            until,
+            earliest(until, status_reason_until(told.event, told.now)),
         )
 
     def trending(self, told: Told) -> tuple[ListedMatch, int | None]:
@@ -142,7 +150,10 @@ class Matches:
             lines, until = self.shown(told)
             shown = odds.in_roles(lines, told.event, told.sport, TRENDING_ROLES)
         markets = odds.markets(self.lines(told, shown), self.wording(told))
-        return ListedMatch(**self._common(told), markets=markets), until
+        return (
+            ListedMatch(**self._common(told), markets=markets),
+            earliest(until, status_reason_until(told.event, told.now)),
+        )
 
     def detail(self, told: Told) -> tuple[MatchDetail, int | None]:
         """Return an event with all there is to it, and until when at most."""
@@ -153,8 +164,11 @@ class Matches:
             shown, until = self.shown(told)
         lines = self.lines(told, shown)
         stats: Stats | None = None
+        second: int | None = None
         if status != "upcoming":
             clock = clock_of(told.event, told.sport)
+            if clock is not None and clock.is_moving(told.now):
+                second = end_of_second(told.now)
             stats = self._stats(told, told_moment(told, clock), is_in_play(told, shown), lines)
             stats.timeline = timeline_of(told.event, told.sport, told.sides)
         detail = MatchDetail(
@@ -167,7 +181,7 @@ class Matches:
         )
         detail.sport.sysname = told.sport.v2.sysname
         detail.sport.caption = caption(told.sport.caption, told.locale)
-        return detail, until
+        return detail, earliest(until, second, status_reason_until(told.event, told.now))
 
     def live_markets(self, told: Told, shown: list[ShownLine]) -> list[LiveMarket]:
         """Return lines as live markets."""
@@ -208,6 +222,7 @@ class Matches:
             "id": str(event.id + self._id_offset),
             "start_date_time": None if start is None else format_time(start),
             "status": status_of(event),
+            "status_reason": status_reason(event, told.now),
             "competition_id": competition_id,
             "sport_id": told.sport.v2.id,
             "region_id": region_id,

@@ -31,7 +31,8 @@ def _of_matches(matches: MatchEndpoints) -> list[Operation]:
             summary="Live matches with statistics and odds",
             description="Every match that is live now, with score, clock, statistics and the odds "
             "of the shown or named bookmaker. A row is there from the moment the match is live, "
-            "with zeros until its first score. Bets that cannot be placed now stay listed, not "
+            "with zeros until its first score. elapsedSeconds counts from the start of the match, "
+            "breaks left out, in every sport. Bets that cannot be placed now stay listed, not "
             "available. May be 10 s old.",
             returns=structs.LiveMatches,
             handler=matches.live,
@@ -69,8 +70,8 @@ def _of_matches(matches: MatchEndpoints) -> list[Operation]:
             id="v2Match",
             path="/v2/matches/{id}",
             summary="One match",
-            description="A match with statistics, timeline and every line of its odds. Asking "
-            "counts as a view of the match. May be 10 s old.",
+            description="A match with statistics, timeline and every line of its odds. A GET "
+            "without If-None-Match counts as a view of the match. May be 10 s old.",
             returns=structs.OneMatch,
             handler=matches.detail,
             query=queries.OddsQuery,

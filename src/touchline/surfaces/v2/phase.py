@@ -23,7 +23,13 @@ class Phase(NamedTuple):
 
 
 def phase_of(event: Event, sport: Sport) -> Phase | None:
-    """Return the phase of an event, None while nothing was said of play."""
+    """Return the phase of an event, None while nothing was said of play.
+
+    Where the status says more than the period, as when a match is abandoned, it is the phase.
+    """
+    said = sport.status_phases.get(event.status)
+    if said is not None:
+        return Phase(said.phase, said.sysname, said.caption)
     scoreboard = scoreboard_of(event)
     number = scoreboard.current_period if scoreboard is not None else None
     if event.status == FixtureStatus.FINISHED and number not in RESULT_PERIODS:

@@ -19,14 +19,18 @@ Value = TypeVar("Value")
 
 _SLUGS: Final = tuple(sport.slug for sport in SPORTS)
 _ALIASES: Final = {"pt-br": "pt"}
+_PRIORITIZE: Final = {"true": True, "false": False}
 
 
 def _meta(
-    description: str, takes_what: str, example: object, choices: Sequence[str] | None = None
+    description: str,
+    takes_what: str,
+    example: object | None = None,
+    choices: Sequence[str] | None = None,
 ) -> Meta:
     return Meta(
         description=description,
-        examples=[example],
+        examples=None if example is None else [example],
         extra={"takes": takes_what},
         extra_json_schema=None if choices is None else {"enum": list(choices)},
     )
@@ -57,15 +61,14 @@ _DATE: Final = _meta(
     "date is a day such as 2026-01-10, with neither startDate nor endDate beside it.",
     "2026-01-10",
 )
+# A request as the examples make it has a date, which excludes both of these.
 _START_DATE: Final = _meta(
     "Only matches that start on this day or later",
     "startDate is a day such as 2026-01-10, not after endDate.",
-    "2026-01-10",
 )
 _END_DATE: Final = _meta(
     "Only matches that start on this day or earlier",
     "endDate is a day such as 2026-01-11, not before startDate.",
-    "2026-01-11",
 )
 _TIMEZONE: Final = _meta(
     "The time zone in which days begin and end",
@@ -118,17 +121,23 @@ class LiveQuery(OddsQuery, frozen=True, kw_only=True):
         ),
     ] = None
     prioritize: Annotated[
-        Literal["true", "false"],
+        str,
         _meta(
             "Whether popular leagues come first; else by start",
             "prioritize is true or false.",
             "true",
+            tuple(_PRIORITIZE),
         ),
     ] = "false"
     include: Annotated[
         tuple[Literal["liveEventData"], ...],
         _meta("What is added to each match", "include is liveEventData.", ["liveEventData"]),
     ] = ()
+
+    def is_prioritized(self) -> bool:
+        """Tell whether popular leagues come first. Raises Refused 400."""
+        said = _PRIORITIZE.get(self.prioritize.casefold())
+        return said if said is not None else bool(_refuse(self, "prioritize"))
 
     def slug(self) -> str | None:
         """Return the slug of the sport. Raises Refused 400."""

@@ -4,7 +4,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from touchline.board.change import Change, ChangeKind
 from touchline.board.facts import is_listed, start_of
 from touchline.board.parts import sport_of
 from touchline.board.picture import Picture
@@ -89,14 +88,6 @@ class Schedule:
                 self._starts[status] = [_start_and_id(event)[0] for event in events]
             self._by_status = listed
         return self._by_status
-
-
-def moves_events(change: Change) -> bool:
-    """Tell whether events may enter, leave or move in lists because of a change."""
-    touched = change.touched
-    return (
-        change.kind is ChangeKind.REMOVED or touched.everything or touched.fixture or touched.status
-    )
 
 
 def _start_and_id(event: Event) -> tuple[int, int]:

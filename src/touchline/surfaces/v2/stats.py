@@ -12,7 +12,7 @@ from touchline.board.facts import (
     statistics_of,
 )
 from touchline.model.catalogue import Period, Sport, caption
-from touchline.model.enums import PeriodType
+from touchline.model.enums import FixtureStatus, PeriodType
 from touchline.model.event import Event
 from touchline.model.livescore import Livescore
 from touchline.model.livescore import Period as PlayedPeriod
@@ -53,7 +53,6 @@ def stats_of(
     """Return the statistics of an event that is live or over."""
     phase = phase_of(event, sport)
     home, away = score_of(event)
-    live = is_live(event)
     named = None if phase is None else caption(phase.caption, locale)
     return Stats(
         id=f"stats_{public_id}",
@@ -62,10 +61,10 @@ def stats_of(
         elapsed_seconds=moment.elapsed,
         phase=None if phase is None else phase.name,
         phase_sysname=None if phase is None else phase.sysname,
-        phase_caption=moment.caption if live else named,
+        phase_caption=moment.caption if event.status == FixtureStatus.IN_PROGRESS else named,
         phase_caption_long=None if phase is None else caption(phase.caption, locale, short=True),
         reference_time=None if moment.reference is None else format_time(moment.reference),
-        is_live=live,
+        is_live=is_live(event),
         is_in_play=is_in_play,
         live_bet_items=bets,
         **sport_stats(event, sport, locale),

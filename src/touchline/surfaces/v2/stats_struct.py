@@ -111,12 +111,29 @@ class Stats(_SportStats, kw_only=True):  # type: ignore[call-arg, misc]
     """The live statistics of a match; without a clock its fields are null."""
 
     elapsed_seconds: Annotated[
-        int | None, Meta(description="Seconds of play since the match began, breaks left out")
+        int | None,
+        Meta(
+            description="Seconds of play since the match began, breaks left out, also in sports "
+            "whose clock starts anew in each period. The last known ones where play stopped or "
+            "the match ended early"
+        ),
     ]
-    phase: str | None
-    phase_sysname: str | None
+    phase: Annotated[
+        str | None,
+        Meta(
+            description="The period or break, how the match ended, or INTERRUPTED, ABANDONED, "
+            "CANCELLED, LOST_COVERAGE"
+        ),
+    ]
+    phase_sysname: Annotated[
+        str | None, Meta(description="The phase with its sport: SOCCER_MATCH_SECOND_HALF")
+    ]
     phase_caption: Annotated[
-        str | None, Meta(description="The clock as minutes and seconds, else the phase's name")
+        str | None,
+        Meta(
+            description="The clock as minutes and seconds while the match goes on, else, and "
+            "without a clock, the phase's name"
+        ),
     ]
     phase_caption_long: Annotated[str | None, Meta(description="The phase in short: 2H, Q3, HT")]
     reference_time: Annotated[

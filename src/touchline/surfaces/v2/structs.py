@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from touchline.board.facts import StatusReason
 from touchline.surfaces.v2.stats_struct import LiveData, Stats
 from touchline.surfaces.v2.wire import (
     Available,
@@ -99,12 +100,19 @@ class LiveEventData(V2Struct):
     live_data_json: LiveData
 
 
-class Match(V2Struct):
+class Match(V2Struct, kw_only=True):
     """What every form of a match has."""
 
     id: str
     start_date_time: Annotated[str | None, Meta(description="ISO 8601, UTC; null where unknown")]
     status: Status
+    status_reason: Annotated[
+        StatusReason | None,
+        Meta(
+            description="Why the match does not take its usual course, null while it does; "
+            "delayed: still not started more than a minute after its start"
+        ),
+    ]
     competition_id: int | None
     sport_id: int
     region_id: int | None
@@ -136,7 +144,7 @@ class ListedMatch(Match, kw_only=True):
     markets: list[Market]
 
 
-class MatchDetail(Match):
+class MatchDetail(Match, kw_only=True):
     """A single match; `stats` is null before it starts."""
 
     stats: Stats | None
