@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from touchline.base.errors import WireError
-from touchline.board.board import Board
+from touchline.board.board import Board, BoardLimits
+from touchline.model.enums import COMPLETED_STATUSES
 from touchline.model.event import Event, Market
 from touchline.model.livescore import Livescore
 from touchline.model.market import Bet, MarketUpdate
@@ -19,6 +20,8 @@ from touchline.wire import decode
 
 START = 1_800_000_000_000
 HOUR_MS = 3_600_000
+COUNTS_AN_HOUR = 6
+"""How often bets are counted."""
 _ARRIVED_MS = 2 * LATE_WITHIN_MS
 """Once so much time has passed, everything that was told of a match has arrived."""
 
@@ -34,12 +37,20 @@ class Fed(msgspec.Struct):
     mismatches: list[str] = []
     events_by_hour: list[int] = []
     bytes_by_hour: list[int] = []
+    bets_counted: list[int] = []
 
 
-def feed(lasts: int, *, live: int, seed: int = 1, faults: Faults = NO_FAULTS) -> Fed:
+def feed(
+    lasts: int,
+    *,
+    live: int,
+    seed: int = 1,
+    faults: Faults = NO_FAULTS,
+    keep: BoardLimits | None = None,
+) -> Fed:
     """Play a feed for so long (ms); matches are compared when they leave it, and at the end."""
     left: list[tuple[int, FixtureLife]] = []
-    fed = Fed(Board("made-up"), Simulator(START, seed=seed, live=live, faults=faults))
+    fed = Fed(Board("made-up", keep=keep), Simulator(START, seed=seed, live=live, faults=faults))
     fed.simulator.on_gone = lambda life: left.append((fed.board.now, life))
     for recorded in fed.simulator.messages(START + lasts):
         fed.messages += 1
@@ -54,6 +65,8 @@ def feed(lasts: int, *, live: int, seed: int = 1, faults: Faults = NO_FAULTS) ->
         if recorded.at >= START + len(fed.events_by_hour) * HOUR_MS:
             fed.events_by_hour.append(len(fed.board.events))
             fed.bytes_by_hour.append(resident_bytes())
+        if recorded.at >= START + len(fed.bets_counted) * HOUR_MS // COUNTS_AN_HOUR:
+            fed.bets_counted.append(held_bets(fed.board) + quoted_bets(fed.simulator))
             # As the pump does when it is idle.
             while fed.board.tidy():
                 pass
@@ -61,11 +74,37 @@ def feed(lasts: int, *, live: int, seed: int = 1, faults: Faults = NO_FAULTS) ->
         compare(life, fed)
     for outrights in fed.simulator.outrights:
         for truth in outrights.truths():
-            event = fed.board.events[truth.fixture_id]
+            event = fed.board.events.get(truth.fixture_id)
+            if event is None and keep is not None and truth.fixture.status in COMPLETED_STATUSES:
+                # Over for longer than events are kept here.
+                continue
+            assert event is not None
             said = compare_markets([truth.market], event.markets)
             fed.mismatches += [f"{truth.fixture_id}: {text}" for text in said]
             fed.compared += 1
     return fed
+
+
+def held_bets(board: Board) -> int:
+    """Count the bets that a board holds."""
+    return sum(
+        len(book.bets)
+        for event in board.events.values()
+        for market in event.markets.values()
+        for book in (market.average, *market.providers.values())
+        if book is not None
+    )
+
+
+def quoted_bets(simulator: Simulator) -> int:
+    """Count the bets that the simulator holds."""
+    return sum(
+        len(book.bets or ())
+        for life in simulator.lives.values()
+        if life.trader is not None
+        for market in life.trader.snapshot()
+        for book in (market, *(market.provider_markets or ()))
+    )
 
 
 def resident_bytes() -> int:

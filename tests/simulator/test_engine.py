@@ -2,17 +2,25 @@
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
-from tests.simulator.feeds import HOUR_MS, START
+from tests.simulator.feeds import START
 from touchline.archive.recordings import Recorded
 from touchline.board.board import Board
+from touchline.board.match_clock import counts_down
+from touchline.board.parts import sport_of
 from touchline.model.catalogue import SPORTS
-from touchline.model.enums import KEPT_ALIVE_STATUSES
+from touchline.model.enums import KEPT_ALIVE_STATUSES, FixtureStatus
+from touchline.model.livescore import Livescore
 from touchline.simulator.engine import Simulator
+from touchline.simulator.faults import NO_FAULTS, Faults
+from touchline.simulator.fixture_life import FixtureLife
 from touchline.simulator.games.registry import GAMES
+from touchline.simulator.schedule import Fate, Planned, Schedule
 from touchline.wire import decode
 
 MINUTE_MS = 60_000
@@ -101,6 +109,28 @@ def test_at_the_start_there_are_live_matches_of_every_sport(messages: list[Recor
     assert len(priced) >= 0.8 * sum(live.values())
 
 
+def test_from_the_start_on_it_shows_which_way_a_clock_runs(messages: list[Recorded]) -> None:
+    board = Board("made-up")
+
+    def downward() -> Mapping[int, bool]:
+        return {
+            event.id: counts_down(event, sport)
+            for event in board.events.values()
+            if (sport := sport_of(event)).clock.kind == "either" and event.status == 2
+        }
+
+    at_start: Mapping[int, bool] = {}
+    for message in messages:
+        if message.at > START and not at_start:
+            at_start = downward()
+        board.apply(decode(message.body).message, message.at)
+    later = downward()
+    compared = at_start.keys() & later.keys()
+    assert {later[event_id] for event_id in compared} == {True, False}
+    for event_id in compared:
+        assert at_start[event_id] == later[event_id]
+
+
 def test_the_same_arguments_make_the_same_bytes() -> None:
     def made(seed: int) -> list[Recorded]:
         return list(Simulator(START, seed=seed, live=8).messages(START + 2 * MINUTE_MS))
@@ -109,11 +139,74 @@ def test_the_same_arguments_make_the_same_bytes() -> None:
     assert made(3) != made(4)
 
 
-def test_what_happens_in_one_sport_does_not_depend_on_the_bookmakers_of_another() -> None:
-    def scores(lasts: int) -> list[bytes]:
-        simulator = Simulator(START, live=4, sports=("tennis",))
-        found = list(simulator.messages(START + lasts))
-        return [message.body for message in found if message.headers["MessageType"] == "2"]
+def test_what_happens_in_matches_does_not_depend_on_their_bookmakers() -> None:
+    def scores(faults: Faults) -> Mapping[int, list[Livescore]]:
+        """Return what is told of each match, whenever it is."""
+        told: Mapping[int, list[Livescore]] = defaultdict(list)
+        simulator = Simulator(START, live=6, faults=faults)
+        for message in of_type(list(simulator.messages(START + 5 * MINUTE_MS)), 2):
+            body = decode(message.body).message.body
+            assert body is not None
+            for event in body.events or ():
+                if event.livescore is not None:
+                    told[event.fixture_id].append(event.livescore)
+        return told
 
-    half, whole = scores(HOUR_MS // 4), scores(HOUR_MS // 2)
-    assert whole[: len(half)] == half
+    calm = scores(NO_FAULTS)
+    assert len(calm) >= 6
+    assert calm == scores(Faults(frozenset({"burst", "provider", "settlements"})))
+
+
+Plans = Iterable[Planned]
+
+
+def told_by_fixture(
+    alter: Callable[[Plans], Plans], monkeypatch: pytest.MonkeyPatch
+) -> Mapping[int, list[bytes]]:
+    """Return what is told of each match, in a feed whose plan is altered."""
+    planned = Schedule.__iter__
+    with monkeypatch.context() as patch:
+        patch.setattr(Schedule, "__iter__", lambda self: iter(alter(planned(self))))
+        messages = list(Simulator(START, live=5).messages(START + 5 * MINUTE_MS))
+    found: Mapping[int, list[bytes]] = defaultdict(list)
+    for message in messages:
+        body = decode(message.body).message.body
+        for event in (body.events if body is not None else None) or ():
+            found[event.fixture_id].append(msgspec.json.encode(event))
+    return found
+
+
+def test_what_becomes_of_a_match_shifts_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    live = next(
+        life.planned.fixture_id
+        for life in opened(Simulator(START, live=5))
+        if life.planned.fate is Fate.PLAYED and life.status == FixtureStatus.IN_PROGRESS
+    )
+
+    def abandoned(plans: Plans) -> Plans:
+        for plan in plans:
+            if plan.fixture_id == live:
+                yield replace(plan, fate=Fate.ABANDONED, fate_at=START + MINUTE_MS, fate_lasts=1)
+            else:
+                yield plan
+
+    def without(plans: Plans) -> Plans:
+        return (plan for plan in plans if plan.fixture_id != live)
+
+    usual = told_by_fixture(lambda plans: plans, monkeypatch)
+    one_abandoned = told_by_fixture(abandoned, monkeypatch)
+    one_less = told_by_fixture(without, monkeypatch)
+    assert usual[live] != one_abandoned[live]
+    assert usual[live][0] == one_abandoned[live][0]
+    assert live not in one_less
+    others = usual.keys() - {live}
+    assert len(others) > 8
+    for fixture_id in others:
+        assert usual[fixture_id] == one_abandoned[fixture_id] == one_less[fixture_id]
+
+
+def opened(simulator: Simulator) -> list[FixtureLife]:
+    """Return the matches that are there at the start."""
+    for _ in simulator.messages(START):
+        pass
+    return list(simulator.lives.values())

@@ -1,41 +1,64 @@
 """Each fault on its own: it shows, and what it did is put right."""
 
 import itertools
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from random import Random
 
 import pytest
 
 from tests.simulator.feeds import START
+from tests.simulator.trading import Books, markets_of, trade
 from touchline.archive.recordings import Recorded
 from touchline.base.errors import WireError
-from touchline.model.enums import BetStatus, FixtureStatus, Settlement
+from touchline.model.enums import (
+    BetStatus,
+    Confirmation,
+    FixtureStatus,
+    PeriodType,
+    Settlement,
+    StatisticType,
+)
 from touchline.model.livescore import Livescore
 from touchline.model.market import Bet
 from touchline.model.message import Message
+from touchline.simulator.contest import Contest
 from touchline.simulator.engine import Simulator
-from touchline.simulator.faults import FAULTS, LATE_WITHIN_MS, Faults
+from touchline.simulator.faults import FAULTS, LATE_WITHIN_MS, NO_FAULTS, Faults, disturb
 from touchline.simulator.games.registry import GAMES
 from touchline.wire import decode
 
-LASTS = 12 * 60_000
+MINUTE = 60_000
+LASTS: Mapping[str, int] = {
+    "coverage": 10 * MINUTE,
+    "unknown": 10 * MINUTE,
+    "settlements": 10 * MINUTE,
+    "var": 10 * MINUTE,
+}
+"""How long a feed lasts in which a fault is rare."""
+USUALLY = 6 * MINUTE
 GOAL_SPORTS = ("soccer", "ice-hockey", "handball")
+ON_THE_WAY = {"duplicates", "reordering", "broken", "silence"}
+"""Faults of messages on their way, which are the same for any messages."""
+BURST_AT, BURST_MS = START - 1_000 + 120_000, 20_000
+UNKNOWN = 9_999
+"""Numbers above are nobody's."""
+
+
+DECIDED = {Confirmation.CONFIRMED, Confirmation.CANCELLED}
 
 
 class Seen:
-    """What a feed with one fault holds."""
+    """What a feed holds."""
 
-    def __init__(self, *names: str) -> None:
-        faults = Faults(frozenset(names))
-        self.recorded: list[Recorded] = []
+    def __init__(self, recorded: list[Recorded]) -> None:
+        self.recorded = recorded
         self.messages: list[Message] = []
         self.refused: list[WireError] = []
-        sports = GOAL_SPORTS if faults.names & {"reverted", "var"} else tuple(GAMES)
-        simulator = Simulator(START, live=8, sports=sports, faults=faults)
-        for recorded in simulator.messages(START + LASTS):
-            self.recorded.append(recorded)
+        for one in recorded:
             try:
-                self.messages.append(decode(recorded.body).message)
+                self.messages.append(decode(one.body).message)
             except WireError as error:
                 self.refused.append(error)
 
@@ -46,6 +69,25 @@ class Seen:
             for event in (message.body.events if message.body is not None else None) or ()
             if event.livescore is not None
         ]
+
+
+def made(faults: Faults, lasts: int, sports: tuple[str, ...] = tuple(GAMES)) -> list[Recorded]:
+    return list(Simulator(START, live=8, sports=sports, faults=faults).messages(START + lasts))
+
+
+@cache
+def calm() -> list[Recorded]:
+    """Make a feed in which nothing goes wrong."""
+    return made(NO_FAULTS, USUALLY)
+
+
+def seen_with(name: str) -> Seen:
+    """Return a feed in which one thing goes wrong."""
+    faults = Faults(frozenset({name}))
+    if name in ON_THE_WAY:
+        return Seen(list(disturb(calm(), faults, Random(1))))
+    sports = GOAL_SPORTS if name in ("reverted", "var") else tuple(GAMES)
+    return Seen(made(faults, LASTS.get(name, USUALLY), sports))
 
 
 def repeats(seen: Seen) -> bool:
@@ -64,10 +106,17 @@ def broken(seen: Seen) -> bool:
 
 def unknown(seen: Seen) -> bool:
     types = {message.header.type for message in seen.messages}
-    statistics = {
-        one.type or 0 for _, livescore in seen.livescores() for one in livescore.statistics or ()
-    }
-    return 999 in types and max(statistics) > 9_999
+    numbers: defaultdict[str, set[int]] = defaultdict(set)
+    for _, livescore in seen.livescores():
+        board = livescore.scoreboard
+        assert board is not None
+        numbers["status"].add(board.status or 0)
+        numbers["period"].add(board.current_period or 0)
+        numbers["description"].add(board.description or 0)
+        numbers["statistic"] |= {one.type or 0 for one in livescore.statistics or ()}
+    strange = {what for what, found in numbers.items() if max(found) > UNKNOWN}
+    settled = {int(number or 0) for number in settlements(seen)} - {int(one) for one in Settlement}
+    return 999 in types and len(strange) == 4 and bool(settled)
 
 
 def silent(seen: Seen) -> bool:
@@ -86,8 +135,25 @@ def scores_fall(seen: Seen) -> bool:
     return False
 
 
-def checks(seen: Seen) -> bool:
-    return any(livescore.current_incident is not None for _, livescore in seen.livescores())
+def long_checks(seen: Seen) -> bool:
+    """Tell whether anything but a goal of soccer is looked at again."""
+    return any(
+        is_checked(livescore)
+        and not any(
+            incident.incident_type == StatisticType.GOAL
+            for period in livescore.periods or ()
+            for incident in period.incidents or ()
+        )
+        for _, livescore in seen.livescores()
+    )
+
+
+def is_checked(livescore: Livescore | None) -> bool:
+    now = livescore.current_incident if livescore is not None else None
+    return now is not None and (now.id, now.confirmation) == (
+        StatisticType.VAR,
+        Confirmation.TO_BE_DECIDED,
+    )
 
 
 def uncovered(seen: Seen) -> bool:
@@ -117,7 +183,22 @@ def unconfirmed(seen: Seen) -> bool:
 
 
 def corrected(seen: Seen) -> bool:
-    return Settlement.CANCELLED in settlements(seen)
+    """Tell whether settlements change from one that is known to another."""
+    first: dict[int | None, int | None] = {}
+    changes = {
+        (before, bet.settlement)
+        for bet in bets(seen)
+        if bet.settlement is not None
+        and (before := first.setdefault(bet.id, bet.settlement)) != bet.settlement
+    }
+    return bool(changes & WRONG)
+
+
+WRONG = {
+    (Settlement.WINNER, Settlement.LOSER),
+    (Settlement.LOSER, Settlement.WINNER),
+    (Settlement.WINNER, Settlement.CANCELLED),
+}
 
 
 def settlements(seen: Seen) -> set[int | None]:
@@ -138,9 +219,22 @@ def bets(seen: Seen) -> Iterator[Bet]:
 
 
 def bursts(seen: Seen) -> bool:
-    per_second = Counter(at.at // 20_000 for at in seen.recorded if at.at > START + 60_000)
-    counts = sorted(per_second.values())
-    return counts[-1] > 3 * counts[len(counts) // 2]
+    """Tell whether prices come ten times as often as those of the same matches usually do."""
+    prices = [
+        (one.at, one.headers["FixtureId"])
+        for one in seen.recorded
+        if one.headers["MessageType"] == "3" and one.at > START + MINUTE
+    ]
+    ends = BURST_AT + BURST_MS
+    in_burst = [fixture for at, fixture in prices if BURST_AT <= at < ends]
+    # After it prices are slow to settle down.
+    usual = [
+        at
+        for at, fixture in prices
+        if fixture in set(in_burst) and not BURST_AT <= at < ends + MINUTE
+    ]
+    usual_ms = USUALLY - MINUTE - BURST_MS - MINUTE
+    return len(in_burst) / BURST_MS >= 10 * len(usual) / usual_ms
 
 
 SHOWS: dict[str, Callable[[Seen], bool]] = {
@@ -150,7 +244,7 @@ SHOWS: dict[str, Callable[[Seen], bool]] = {
     "unknown": unknown,
     "silence": silent,
     "reverted": scores_fall,
-    "var": checks,
+    "var": long_checks,
     "coverage": uncovered,
     "late-incidents": incidents_return,
     "unconfirmed": unconfirmed,
@@ -165,10 +259,83 @@ def test_every_fault_is_looked_for() -> None:
 
 
 def test_without_faults_there_are_none() -> None:
-    calm = Seen()
-    assert [name for name, shows in SHOWS.items() if shows(calm)] == []
+    seen = Seen(calm())
+    assert [name for name, shows in SHOWS.items() if shows(seen)] == []
 
 
 @pytest.mark.parametrize("name", sorted(SHOWS))
 def test_a_fault_shows_where_it_is_on(name: str) -> None:
-    assert SHOWS[name](Seen(name))
+    assert SHOWS[name](seen_with(name))
+
+
+def test_unknown_numbers_do_not_hide_that_a_match_is_not_in_progress() -> None:
+    found: Counter[int] = Counter()
+    for seed in range(6):
+        match = trade(
+            Contest(sport="tennis"), seed=seed, faults=Faults(frozenset({"unknown", "coverage"}))
+        )
+        status = int(FixtureStatus.NOT_STARTED)
+        for _, said in match.told:
+            for event in (said.body.events if said.body is not None else None) or ():
+                if event.fixture is not None and event.fixture.status is not None:
+                    status = event.fixture.status
+                if event.livescore is None or status == FixtureStatus.IN_PROGRESS:
+                    continue
+                board = event.livescore.scoreboard
+                assert board is not None
+                assert board.status == status
+                assert (board.description or 0) < UNKNOWN
+                found[status] += 1
+    assert found[FixtureStatus.LOST_COVERAGE] > 3
+    assert found[FixtureStatus.FINISHED] >= 6
+
+
+def test_a_match_may_be_over_before_its_result_is_confirmed() -> None:
+    found = set()
+    for seed in range(4):
+        match = trade(
+            Contest(sport="handball"), seed=seed, faults=Faults(frozenset({"unconfirmed"}))
+        )
+        *_, last = results = [
+            [period.is_confirmed for period in event.livescore.periods or ()]
+            for _, said in match.told
+            for event in (said.body.events if said.body is not None else None) or ()
+            if event.livescore is not None
+            and event.livescore.scoreboard is not None
+            and event.livescore.scoreboard.status == FixtureStatus.FINISHED
+        ]
+        assert all(last)
+        found.add(all(results[0]))
+    assert found == {True, False}
+
+
+@pytest.mark.parametrize("sport", GOAL_SPORTS)
+def test_while_a_check_lasts_play_stands_still_and_nothing_is_open(sport: str) -> None:
+    match = trade(Contest(sport=sport), faults=Faults(frozenset({"var"})))
+    books = Books()
+    checked: Livescore | None = None
+    was_checked = False
+    for _, said in match.told:
+        books.take(list(markets_of([said])))
+        for event in (said.body.events if said.body is not None else None) or ():
+            if event.livescore is None:
+                continue
+            if is_checked(event.livescore):
+                assert checked is None or play_of(checked) == play_of(event.livescore)
+                checked = event.livescore
+                was_checked = True
+            elif checked is not None:
+                assert event.livescore.current_incident is not None
+                assert event.livescore.current_incident.confirmation in DECIDED
+                checked = None
+        assert checked is None or books.bets(status=BetStatus.OPEN) == []
+    assert was_checked
+    assert match.game.state.status == FixtureStatus.FINISHED
+    assert match.game.state.period == PeriodType.FULL_TIME
+
+
+def play_of(livescore: Livescore) -> tuple[object, ...]:
+    """Return what is played: clock, score and period."""
+    board = livescore.scoreboard
+    assert board is not None
+    return board.clock, board.time, board.results, board.current_period

@@ -21,8 +21,12 @@ MINUTE_MS = 60_000
 KICK_OFF = START + 6 * HOUR_MS
 
 
-def planned(fate: Fate, fate_at: int = 0, lasts: int = 0, early_ms: int = 0) -> Planned:
-    schedule = Schedule(World(), Random(1), ("soccer",), live=4, start_at=START)
+def planned(
+    fate: Fate, fate_at: int = 0, lasts: int = 0, early_ms: int = 0, late_ms: int = 0
+) -> Planned:
+    schedule = Schedule(
+        World(), Random(1), ("soccer",), live=4, start_at=START, winner_of=lambda match: match.home
+    )
     return replace(
         next(iter(schedule)),
         announced_at=START,
@@ -31,6 +35,7 @@ def planned(fate: Fate, fate_at: int = 0, lasts: int = 0, early_ms: int = 0) -> 
         fate_at=fate_at,
         fate_lasts=lasts,
         early_ms=early_ms,
+        late_ms=late_ms,
     )
 
 
@@ -73,6 +78,13 @@ def test_a_played_match_goes_from_announced_to_finished() -> None:
 def test_status_nine_may_come_half_an_hour_early() -> None:
     life = life_of(planned(Fate.PLAYED, early_ms=30 * MINUTE_MS))
     assert statuses(life)[1] == (FixtureStatus.ABOUT_TO_START, KICK_OFF - 30 * MINUTE_MS)
+
+
+def test_play_may_begin_some_minutes_late() -> None:
+    late = 7 * MINUTE_MS
+    found = statuses(life_of(planned(Fate.PLAYED, late_ms=late)))
+    assert (int(FixtureStatus.ABOUT_TO_START), KICK_OFF - 10 * MINUTE_MS) in found
+    assert (int(FixtureStatus.IN_PROGRESS), KICK_OFF + late) in found
 
 
 def test_a_postponed_match_is_played_on_its_new_date() -> None:

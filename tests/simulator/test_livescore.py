@@ -6,15 +6,20 @@ from typing import Any
 import msgspec
 
 from touchline.archive.recordings import read_recording
-from touchline.model.enums import FixtureStatus, PeriodType
+from touchline.model.enums import Confirmation, FixtureStatus, PeriodType
 from touchline.model.feed_struct import ExtraData
-from touchline.model.livescore import Clock, Incident, Result
+from touchline.model.livescore import Clock, CurrentIncident, Incident, Result
 from touchline.simulator.livescore import livescore_of
-from touchline.simulator.match import AWAY, HOME, MatchState, PeriodState
+from touchline.simulator.match import AWAY, HOME, Check, MatchState, PeriodState, Shirt
+from touchline.simulator.squads import Player
 from touchline.wire import decode
 
 START = 1_770_000_000_000
 GOAL, YELLOW_CARD, CORNERS = 9, 6, 1
+SQUADS = (
+    (Player("11", "A. First"), Player("12", "B. First")),
+    (Player("21", "A. Second"), Player("22", "B. Second")),
+)
 
 
 def results(home: object, away: object) -> list[Result]:
@@ -30,7 +35,7 @@ def soccer() -> MatchState:
     state.now += 600_000
     state.score[AWAY] += 1
     state.periods[10].score[AWAY] += 1
-    state.note(GOAL, AWAY, player="A. Player")
+    state.note(GOAL, AWAY, player=Shirt(AWAY, 1))
     state.now += 600_000
     state.count(YELLOW_CARD, HOME)
     state.note(YELLOW_CARD, HOME)
@@ -39,7 +44,7 @@ def soccer() -> MatchState:
 
 
 def test_a_match_in_play() -> None:
-    livescore = livescore_of(soccer())
+    livescore = livescore_of(soccer(), SQUADS)
     board = livescore.scoreboard
     assert board is not None
     assert (board.status, board.current_period, board.time) == (2, 10, "1200")
@@ -55,7 +60,8 @@ def test_a_match_in_play() -> None:
             incident_type=GOAL,
             seconds=600,
             participant_position="2",
-            player_name="A. Player",
+            player_id="22",
+            player_name="B. Second",
             results=results(0, 1),
         )
     ]
@@ -67,6 +73,26 @@ def test_a_match_in_play() -> None:
         (1200, "1")
     ]
     assert livescore.livescore_extra_data == []
+
+
+def test_without_squads_nobody_is_named() -> None:
+    (period,) = livescore_of(soccer()).periods or []
+    assert period.incidents is not None
+    assert (period.incidents[0].player_id, period.incidents[0].player_name) == (None, None)
+
+
+def test_a_check_stands_out_with_what_came_of_it() -> None:
+    state = soccer()
+    assert livescore_of(state).current_incident is None
+    state.check = Check(START)
+    said = livescore_of(state).current_incident
+    assert said == CurrentIncident(
+        id=1074, name="VAR", last_update="2026-02-02T02:40:00.000Z", confirmation=1
+    )
+    state.check = Check(START, Confirmation.CANCELLED)
+    said = livescore_of(state).current_incident
+    assert said is not None
+    assert said.confirmation == 2
 
 
 def test_a_break_and_the_end() -> None:
@@ -128,5 +154,5 @@ def test_nothing_is_said_that_no_recording_says(shared: Path) -> None:
                 known |= paths(msgspec.to_builtins(event.livescore))
             if len(known) > 40:
                 break
-    ours = paths(msgspec.to_builtins(livescore_of(soccer())))
+    ours = paths(msgspec.to_builtins(livescore_of(soccer(), SQUADS)))
     assert ours <= known

@@ -25,7 +25,7 @@ from touchline.simulator.outrights.names import LEAGUE, TRACKS, draw_horses
 from touchline.simulator.outrights.outright import OutrightTruth
 from touchline.simulator.outrights.race import Race, RacePlan, Runner
 from touchline.simulator.outrights.racing import Racing
-from touchline.simulator.outrights.season import FIRST_SEASON_ID, Campaign, Season
+from touchline.simulator.outrights.season import FIRST_SEASON_ID, Campaign, Seasons
 
 START = 1_767_272_400_000
 """2026-01-01 13:00 UTC, a Thursday."""
@@ -252,7 +252,7 @@ def test_horses_win_as_often_as_they_are_said_to() -> None:
 @pytest.fixture(scope="module")
 def season() -> tuple[Watched, list[str]]:
     """Watch a league over more than two seasons."""
-    watched = Watched(Season(Random(7), START))
+    watched = Watched(Seasons(Random(7), START))
     wrong: list[str] = []
 
     def look(said: Said, now: int) -> None:
@@ -304,7 +304,7 @@ def test_a_simulated_week_shows_changes(season: tuple[Watched, list[str]]) -> No
 def campaign_of(seed: int) -> tuple[Campaign, Watched]:
     """Watch one season from the first week on."""
     for shift in range(seed, seed + 50):
-        watched = Watched(Season(Random(shift), START))
+        watched = Watched(Seasons(Random(shift), START))
         (campaign,) = watched.outrights.held()
         assert isinstance(campaign, Campaign)
         if len(campaign.coming) > 100:
@@ -335,7 +335,7 @@ def test_a_team_that_is_out_has_lost_and_the_champion_won() -> None:
 
 
 def test_every_team_has_a_price_of_each_bookmaker_before_the_season() -> None:
-    watched = Watched(Season(Random(7), START))
+    watched = Watched(Seasons(Random(7), START))
     watched.pass_time(START)
     now = START
     while not (coming := [one for one in watched.outrights.held() if one.status == 1]):

@@ -11,7 +11,9 @@ from tests.simulator.trading import (
     START,
     Books,
     Step,
+    Traded,
     books_of,
+    cup_tie,
     offer_of,
     trade,
     traded,
@@ -30,7 +32,6 @@ from touchline.simulator.bookmakers import BOOKMAKERS
 from touchline.simulator.contest import Contest
 from touchline.simulator.games.registry import GAMES
 from touchline.simulator.games.soccer.game import SoccerGame
-from touchline.simulator.games.tennis.game import TennisGame
 from touchline.simulator.livescore import livescore_of
 from touchline.simulator.match import Happened
 from touchline.simulator.offers import pace_of
@@ -38,7 +39,8 @@ from touchline.wire import decode, encode
 
 SPORTS = sorted(GAMES) if SOAK > 1 else ["basketball", "soccer", "tennis"]
 SLOWEST_MS = max(bookmaker.reaction[1] for bookmaker in BOOKMAKERS.values())
-STOPPING = {Happened.SCORE, Happened.CARD, Happened.REVERTED, Happened.DANGER, Happened.END}
+STOPPING = {Happened.SCORE, Happened.CARD, Happened.REVERTED}
+WITH_DANGER = {"soccer", "baseball", "american-football", "ice-hockey", "handball"}
 OPEN, SUSPENDED, SETTLED = 1, 2, 3
 HANDICAP, WINNER_OVERTIME = 3, 226
 EXTRA_TIME = 30
@@ -183,29 +185,33 @@ def test_settlements_come_in_messages_of_their_own(sport: str) -> None:
             )
 
 
-def closings(steps: list[Step]) -> list[tuple[int, int]]:
+def closings(match: Traded, sport: str) -> list[tuple[int, int]]:
     """Return from when to when nothing may be open: after what stops, until it is past."""
-    told = [(step.now, step.happened) for step in steps if step.happened is not None]
+    pace = pace_of(sport)
+    told = [(step.now, step.happened) for step in match.steps if step.happened is not None]
     found = []
+    before: Happened | None = None
     for (now, happened), (then, _) in pairwise([*told, (told[-1][0] + 10**9, None)]):
-        if happened in STOPPING:
-            reopens = 10**9 if happened in (Happened.DANGER, Happened.END) else 15_000
-            found.append((now + SLOWEST_MS, min(then, now + reopens)))
+        if happened in (Happened.DANGER, Happened.END):
+            found.append((now + SLOWEST_MS, then))
+        elif happened in STOPPING and (pace.suspends or before is Happened.DANGER):
+            found.append((now + SLOWEST_MS, min(then, now + pace.reopens[0])))
+        before = happened
     return found
 
 
-def test_nothing_is_taken_while_a_score_may_change() -> None:
-    match = traded("soccer")
-    assert pace_of("soccer").suspends
-    closed = closings(match.steps)
-    assert len(closed) > 3
+@pytest.mark.parametrize("sport", sorted(GAMES))
+def test_nothing_is_taken_while_a_score_may_change(sport: str) -> None:
+    match = traded(sport)
+    closed = [(begins, ends) for begins, ends in closings(match, sport) if begins < ends]
+    assert len(closed) > (3 if sport in WITH_DANGER else 0)
     books = Books()
     for step in match.steps:
         taken = books.take(step.said)
         if any(begins < step.now < ends for begins, ends in closed):
             assert not any(bet.status == OPEN for _, bet, _ in taken)
     books = Books()
-    moments = iter(sorted(begins for begins, ends in closed if begins < ends))
+    moments = iter(sorted(begins for begins, _ in closed))
     watched = next(moments, None)
     for step in match.steps:
         while watched is not None and step.now > watched:
@@ -253,9 +259,8 @@ def test_the_end_settles_everything_about_a_minute_later(sport: str) -> None:
 
 def test_the_same_seed_says_the_same() -> None:
     def told() -> bytes:
-        game = TennisGame(Contest(sport="tennis"), Random(3))
-        trader = trader_of(game, sport="tennis", seed=3)
-        return msgspec.json.encode([(step.now, step.said) for step in trade(game, trader)])
+        match = trade(Contest(sport="tennis"), seed=3, opens_at=START - 60_000)
+        return msgspec.json.encode(match.told)
 
     assert told() == told()
 
@@ -282,21 +287,26 @@ def test_a_match_that_is_under_way_opens_as_it_stands() -> None:
 
 
 def test_what_counts_regular_time_is_settled_before_a_match_goes_on() -> None:
-    contest = Contest(sport="soccer", must_be_decided=True)
-    seeds = (seed for seed in range(100) if drawn(SoccerGame(contest, Random(seed))))
-    game = SoccerGame(contest, Random(next(seeds)))
     last: dict[int, int] = {}
     end = START
-    for step in trade(game, trader_of(game, opens_at=START)):
+    for step in cup_tie().steps:
         end = step.now if step.happened is Happened.END else end
         last.update({update.id: step.now for _, update in step.said})
     assert last[WINNER_OVERTIME] >= end + 60_000
     assert all(told < end for market, told in last.items() if market != WINNER_OVERTIME)
 
 
-def drawn(game: SoccerGame) -> bool:
-    """Play a match to its end; tell whether it had extra time."""
-    game.state.now = START
-    for moment in game.play():
-        game.state.now += moment.wait
-    return EXTRA_TIME in game.state.periods
+def test_the_winner_of_a_shoot_out_can_be_bet_on_between_its_attempts() -> None:
+    match = cup_tie()
+    attempts = [step.now for step in match.steps if step.happened is Happened.ATTEMPT]
+    assert len(attempts) > 4
+    books = Books()
+    taking = dict.fromkeys((number for number in BOOKMAKERS), 0)
+    last = 0
+    for step in match.steps:
+        if attempts[0] < step.now <= attempts[-1]:
+            for number in taking:
+                taking[number] += (step.now - last) * bool(books.bets(number, OPEN))
+        last = max(attempts[0], step.now)
+        books.take(step.said)
+    assert all(share > 0.85 * (attempts[-1] - attempts[0]) for share in taking.values())

@@ -2,12 +2,24 @@
 
 import pytest
 
-from tests.simulator.trading import START, Books, FakeGame, Said, steps, trader_of, work
+from tests.simulator.trading import (
+    START,
+    Books,
+    FakeGame,
+    MarketSaid,
+    show,
+    steps,
+    trader_of,
+    work,
+)
 from touchline.model.enums import FixtureStatus, MessageType, Settlement
 from touchline.model.market import Bet
 from touchline.simulator.bookmakers import BOOKMAKERS
+from touchline.simulator.forecast import Forecast
 from touchline.simulator.match import AWAY, HOME, Happened
 from touchline.simulator.quotes import Reason
+from touchline.simulator.settler import Mistake
+from touchline.simulator.settling import UNKNOWN_SETTLEMENT
 from touchline.simulator.trader import Trader
 
 OPEN, SUSPENDED, SETTLED = 1, 2, 3
@@ -21,19 +33,19 @@ CALCULATED_MS = 400
 class Told:
     """A match played by hand, its trader, and what it has said so far."""
 
-    def __init__(self, *, kicked_off: bool = True) -> None:
+    def __init__(self, *, kicked_off: bool = True, seed: int = 1) -> None:
         """Trade a match until a minute into its first half, or to its start."""
         self.game = FakeGame()
-        self.trader: Trader = trader_of(self.game)
+        self.trader: Trader = trader_of(self.game, seed=seed)
         self.books = Books()
         self.now = START
         self.run(0)
         if kicked_off:
             self.game.kick_off(self.now)
-            self.trader.heed(Happened.PERIOD, self.now)
+            self.heed(Happened.PERIOD)
             self.run(MINUTE)
 
-    def run(self, ms: int) -> list[Said]:
+    def run(self, ms: int) -> list[MarketSaid]:
         """Let time pass; return what was said."""
         said = self.trader.work(self.now)
         self.now += ms
@@ -42,9 +54,10 @@ class Told:
         return said
 
     def heed(self, happened: Happened) -> None:
-        """Tell the trader what happened."""
+        """Tell the trader what happened, as a livescore is told of it."""
         self.game.state.now = self.now
         self.trader.heed(happened, self.now)
+        show(self.trader, "soccer", self.game.state, self.now)
 
     def goal(self, side: int) -> None:
         """Let a side score."""
@@ -239,30 +252,120 @@ def test_nothing_opens_that_is_over_before_it_opened() -> None:
     assert trader.is_done()
 
 
-def test_a_corrected_settlement_is_cancelled_and_then_made_again() -> None:
+def test_what_a_goal_decides_closes_in_the_message_before_it() -> None:
+    match = Told()
+    decided = [bet.id for bet in match.bets(UNDER_OVER, "0.5") if bet.status == OPEN]
+    assert len(decided) > 4
+    match.goal(HOME)
+    said = match.run(0)
+    assert [kind for kind, _ in said] == [MessageType.MARKETS]
+    assert {bet.status for bet in match.bets(UNDER_OVER, "0.5")} == {SUSPENDED}
+    assert {bet.suspension_reason for bet in match.bets(UNDER_OVER, "0.5")} == {Reason.LIVESCORE}
+    assert {bet.status for bet in match.bets(UNDER_OVER, "1.5")} == {OPEN}
+    match.run(70 * SECOND)
+    assert match.bets(UNDER_OVER, "1.5")
+    assert OPEN not in {bet.status for bet in match.bets(UNDER_OVER, "0.5")}
+
+
+def test_what_is_decided_by_a_goal_that_may_not_stand_stays_closed() -> None:
+    match = Told()
+    match.goal(HOME)
+    # As long as it may be taken back, the forecast gives under a chance.
+    match.game.expected = {
+        "match": Forecast({1: 0.6, 0: 0.4}, {0: 0.2, 1: 0.5, 2: 0.3}, 0.3),
+    }
+    match.run(50 * SECOND)
+    assert match.open()
+    assert {bet.status for bet in match.bets(UNDER_OVER, "0.5")} == {SUSPENDED}
+    match.game.goal(HOME, -1)
+    match.heed(Happened.REVERTED)
+    match.run(MINUTE)
+    assert {bet.status for bet in match.bets(UNDER_OVER, "0.5")} == {OPEN}
+
+
+def test_a_bookmaker_that_says_nothing_takes_no_decided_bets() -> None:
+    match = Told()
+    match.trader.stop_provider(9001, match.now + 5 * MINUTE)
+    match.run(SECOND)
+    match.goal(HOME)
+    match.run(0)
+    assert {bet.status for bet in match.bets(UNDER_OVER, "0.5")} == {SUSPENDED}
+
+
+def test_while_a_check_lasts_nothing_is_open_whatever_happens() -> None:
+    match = Told()
+    match.trader.begin_check(match.now)
+    match.run(0)
+    assert match.open() == []
+    for happened in (Happened.SCORE, Happened.CLEARED, Happened.PERIOD, Happened.CARD):
+        if happened is Happened.SCORE:
+            match.game.goal(AWAY)
+        match.heed(happened)
+        match.run(2 * MINUTE)
+        assert match.open() == []
+    assert match.books.bets(status=SETTLED) == []
+    match.trader.end_check(match.now)
+    match.run(MINUTE)
+    assert len(match.open()) > 40
+    match.run(2 * MINUTE)
+    assert match.books.bets(status=SETTLED)
+
+
+def test_of_two_holds_the_one_that_ends_last_counts() -> None:
+    match = Told()
+    match.trader.begin_check(match.now)
+    match.trader.heed_status(FixtureStatus.INTERRUPTED, match.now)
+    match.run(MINUTE)
+    match.trader.end_check(match.now)
+    match.run(MINUTE)
+    assert match.open() == []
+    match.trader.heed_status(FixtureStatus.IN_PROGRESS, match.now)
+    match.run(MINUTE)
+    assert len(match.open()) > 40
+
+
+def judged(match: Told) -> list[dict[int, int | None]]:
+    """End a match; return how its bets were settled, as often as that changed, the last twice."""
+    match.end()
+    found: list[dict[int, int | None]] = []
+    while not match.trader.is_done():
+        match.run(SECOND)
+        settled = {bet.id: bet.settlement for bet in match.books.bets()}
+        if not found or found[-1] != settled:
+            found.append(settled)
+    return found
+
+
+def truth() -> dict[int, int | None]:
     match = Told()
     match.goal(HOME)
     match.run(MINUTE)
-    match.end()
-    match.run(2 * MINUTE)
-    assert match.trader.is_done()
-    truth = {bet.id: bet.settlement for bet in match.books.bets()}
-    match.trader.cancel_and_redo(match.now)
-    said = match.run(SECOND)
-    assert {kind for kind, _ in said} == {MessageType.SETTLEMENTS}
-    assert len({update.id for _, update in said}) == 1
-    cancelled = [bet for bet in match.books.bets() if bet.settlement == Settlement.CANCELLED]
-    assert len(cancelled) >= 6
-    assert not match.trader.is_done()
-    match.run(2 * MINUTE)
-    assert {bet.id: bet.settlement for bet in match.books.bets()} == truth
-    assert match.trader.is_done()
+    return judged(match)[-1]
 
 
-def test_there_is_nothing_to_correct_before_a_settlement() -> None:
-    match = Told()
-    match.trader.cancel_and_redo(match.now)
-    assert not [kind for kind, _ in match.run(MINUTE) if kind == MessageType.SETTLEMENTS]
+@pytest.mark.parametrize("mistake", list(Mistake))
+def test_a_wrong_settlement_is_told_first_and_then_corrected(mistake: Mistake) -> None:
+    right = truth()
+    were_cancelled = set()
+    for seed in range(12):
+        match = Told(seed=seed)
+        match.goal(HOME)
+        match.run(30 * SECOND)
+        match.trader.misjudge(mistake)
+        match.run(30 * SECOND)
+        _, *told = judged(match)
+        wrong, final = told[0], told[-1]
+        off = {number for number in final if wrong[number] != final[number]}
+        assert off
+        assert {number: final[number] for number in right if number in final} == {
+            number: settlement for number, settlement in right.items() if number in final
+        }
+        if mistake is Mistake.UNKNOWN:
+            assert {wrong[number] for number in off} == {UNKNOWN_SETTLEMENT}
+        else:
+            assert {wrong[number] for number in off} <= set(Settlement)
+        were_cancelled.add(any(Settlement.CANCELLED in one.values() for one in told))
+    assert were_cancelled == {False, True}
 
 
 def test_a_bookmaker_that_stops_is_suspended_after_a_while_and_comes_back() -> None:

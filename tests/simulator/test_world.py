@@ -10,7 +10,7 @@ from touchline.model.catalogue import LOCALES, league_priority
 from touchline.simulator.world import Gender, League, Team, TeamKind, World
 from touchline.simulator.world.build import build_leagues
 from touchline.simulator.world.tables import read_tables
-from touchline.surfaces.v2.names import Translations, region_name
+from touchline.surfaces.v2.names import region_name
 
 WORLD = World()
 SPORTS = (
@@ -100,7 +100,7 @@ def test_names_are_filled_in() -> None:
 
 
 def test_nations_and_leagues_are_called_otherwise_in_other_languages() -> None:
-    translations = Translations(*WORLD.names())
+    translations = WORLD.translations()
     cup = next(league for league in WORLD.leagues_of("soccer") if league.name.startswith("World"))
     germany = next(team for team in cup.teams if team.name == "Germany")
     assert [translations.team(germany.id, germany.name, locale) for locale in LOCALES] == [
@@ -117,6 +117,12 @@ def test_nations_and_leagues_are_called_otherwise_in_other_languages() -> None:
         if team.kind is TeamKind.CLUB
     )
     assert translations.team(women.id, women.name, "es").endswith(" Femenino")
+    french = next(
+        team for league in WORLD.leagues for team in league.teams if team.name == "France Women"
+    )
+    assert [translations.team(french.id, french.name, locale) for locale in LOCALES] == [
+        "France Women", "Francia Femenina", "França Feminina",
+    ]  # fmt: skip
     players = WORLD.leagues_of("tennis")[0].teams
     assert translations.team(players[0].id, players[0].name, "es") == players[0].name
 

@@ -1,38 +1,48 @@
-"""Playing matches with their trader, and the books that its messages add up to."""
+"""Playing matches with their bookmakers, and the books that messages add up to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from random import Random
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from touchline.model.catalogue import sport_by_slug
 from touchline.model.enums import MessageType, PeriodType
 from touchline.model.market import Bet, MarketUpdate
+from touchline.model.outcome import outcome_of
 from touchline.model.part import Part
 from touchline.simulator.contest import Contest
 from touchline.simulator.desk import NEVER
+from touchline.simulator.envelope import Said
+from touchline.simulator.faults import NO_FAULTS, Faults
+from touchline.simulator.fixture_life import FixtureLife
 from touchline.simulator.forecast import Forecast, Game
 from touchline.simulator.games.registry import new_game
+from touchline.simulator.livescore import livescore_of
 from touchline.simulator.match import Happened, MatchState, Moment
 from touchline.simulator.offers import Offer, offers_of
+from touchline.simulator.schedule import Fate, Planned, Schedule
 from touchline.simulator.trader import Trader
+from touchline.simulator.world import World
 
 START = 1_770_000_000_000
 """When matches begin, in feed time."""
-BEFORE = 3 * 3_600_000
+BEFORE = 45 * 60_000
 """How long before its start a match is traded (ms)."""
 FIXTURE = 90_000_017
 
-Said = tuple[MessageType, MarketUpdate]
+MarketSaid = tuple[MessageType, MarketUpdate]
 BookKey = tuple[int, int | None]
 """A market and a bookmaker, None for calculated odds."""
 
 
 class Step(NamedTuple):
-    """One moment of a match that is traded: what happened, or what was said."""
+    """One moment of a match that is traded: what happened, and what was said of markets."""
 
     now: int
     happened: Happened | None
-    said: list[Said]
+    said: list[MarketSaid]
 
 
 class FakeGame:
@@ -86,7 +96,7 @@ def forecast_of(home: int, away: int) -> Forecast:
 
 
 def trader_of(game: Game, *, sport: str = "soccer", seed: int = 1, opens_at: int = 0) -> Trader:
-    """Return the trader of a match, which opens three hours before it unless told otherwise."""
+    """Return the trader of a match, which opens some time before it unless told otherwise."""
     return Trader(
         FIXTURE,
         Contest(sport=sport),
@@ -97,7 +107,7 @@ def trader_of(game: Game, *, sport: str = "soccer", seed: int = 1, opens_at: int
     )
 
 
-def work(trader: Trader, until: int) -> list[Said]:
+def work(trader: Trader, until: int) -> list[MarketSaid]:
     """Let a trader work until a feed time, whenever something is due."""
     return [one for step in steps(trader, until) for one in step.said]
 
@@ -108,36 +118,109 @@ def steps(trader: Trader, until: int) -> Iterator[Step]:
         yield Step(due, None, trader.work(due))
 
 
-def trade(game: Game, trader: Trader) -> Iterator[Step]:
-    """Play a match and trade it until nothing more follows."""
-    moments = game.play()
-    next_moment = START
-    while next_moment < NEVER:
-        yield from steps(trader, next_moment - 1)
-        game.state.now = next_moment
-        moment = next(moments, None)
-        if moment is None:
-            break
-        trader.heed(moment.happened, next_moment)
-        yield Step(next_moment, moment.happened, [])
-        next_moment += moment.wait
-    yield from steps(trader, NEVER - 1)
+class Watched:
+    """A game that notes what happened when."""
+
+    def __init__(self, game: Game) -> None:
+        """Watch a game that has not begun."""
+        self.state = game.state
+        self.happened: dict[int, Happened] = {}
+        self._game = game
+
+    def play(self) -> Iterator[Moment]:
+        """Play the game."""
+        for moment in self._game.play():
+            self.happened[self.state.now] = moment.happened
+            yield moment
+
+    def forecast(self) -> Mapping[Part, Forecast]:
+        """Return what the game forecasts."""
+        return self._game.forecast()
 
 
 class Traded(NamedTuple):
-    """A whole match that was traded."""
+    """A whole match as it was told, with its markets step by step."""
 
     game: Game
     trader: Trader
+    told: list[tuple[int, Said]]
     steps: list[Step]
 
 
+def planned(contest: Contest) -> Planned:
+    """Return the plan of a match that is announced some time before its start."""
+    schedule = Schedule(
+        World(),
+        Random(1),
+        (contest.sport,),
+        live=4,
+        start_at=START,
+        winner_of=lambda match: match.home,
+    )
+    return replace(
+        next(iter(schedule)),
+        fixture_id=FIXTURE,
+        contest=contest,
+        announced_at=START - BEFORE,
+        starts_at=START,
+        fate=Fate.PLAYED,
+        fate_at=0,
+        fate_lasts=0,
+        early_ms=0,
+    )
+
+
+def life_of(
+    contest: Contest, game: Game, *, seed: int = 5, opens_at: int = 0, faults: Faults = NO_FAULTS
+) -> FixtureLife:
+    """Return the life of a match that is opened some time before it unless told otherwise."""
+    life = FixtureLife(planned(contest), game, faults, Random(seed))
+    life.open(opens_at or START - BEFORE)
+    return life
+
+
+def trade(
+    contest: Contest, *, seed: int = 5, opens_at: int = 0, faults: Faults = NO_FAULTS
+) -> Traded:
+    """Play and trade a whole match."""
+    game = Watched(new_game(contest, Random(seed)))
+    life = life_of(contest, game, seed=seed, opens_at=opens_at, faults=faults)
+    told: list[tuple[int, Said]] = []
+    steps: list[Step] = []
+    while (now := life.due()) < NEVER:
+        said = life.work(now)
+        told += [(now, one) for one in said]
+        steps.append(Step(now, game.happened.get(now), list(markets_of(said))))
+    assert life.trader is not None
+    return Traded(game, life.trader, told, steps)
+
+
+def markets_of(said: Iterable[Said]) -> Iterator[MarketSaid]:
+    """Yield what messages say of markets."""
+    for one in said:
+        for event in (one.body.events if one.body is not None else None) or ():
+            for update in event.markets or ():
+                yield one.type, update
+
+
 @cache
-def traded(sport: str, seed: int = 5) -> Traded:
-    """Play and trade a whole match of a sport."""
-    game = new_game(Contest(sport=sport, home=0.3, away=-0.2), Random(seed))
-    trader = trader_of(game, sport=sport, seed=seed)
-    return Traded(game, trader, list(trade(game, trader)))
+def traded(sport: str, variant: str = "") -> Traded:
+    """Play and trade a match of a sport, once for all tests."""
+    return trade(Contest(sport=sport, home=0.3, away=-0.2, variant=variant))
+
+
+@cache
+def cup_tie() -> Traded:
+    """Play and trade a soccer match that has a shoot-out, once for all tests."""
+    contest = Contest(sport="soccer", must_be_decided=True)
+    for seed in range(100):
+        game = new_game(contest, Random(seed))
+        game.state.now = START
+        for moment in game.play():
+            game.state.now += moment.wait
+        if PeriodType.SHOOT_OUT in game.state.periods:
+            return trade(contest, seed=seed)
+    raise AssertionError("no match had a shoot-out")
 
 
 def books_of(update: MarketUpdate) -> Iterator[tuple[int | None, list[Bet]]]:
@@ -155,7 +238,7 @@ class Books:
         """Begin without any."""
         self.books: dict[BookKey, dict[int, Bet]] = {}
 
-    def take(self, said: list[Said]) -> list[tuple[BookKey, Bet, Bet | None]]:
+    def take(self, said: list[MarketSaid]) -> list[tuple[BookKey, Bet, Bet | None]]:
         """Take messages; return every bet that they name, with what it was before."""
         taken = []
         for _, update in said:
@@ -187,3 +270,10 @@ class Books:
 def offer_of(sport: str, market_id: int) -> Offer:
     """Return what is offered in a sport under a market's number."""
     return next(offer for offer in offers_of(sport) if offer.id == market_id)
+
+
+def show(trader: Trader, sport: str, state: MatchState, now: int) -> None:
+    """Show bookmakers the livescore that is about to be told of a state."""
+    catalogued = sport_by_slug(sport)
+    assert catalogued is not None
+    trader.see(outcome_of(catalogued, state.status, livescore_of(state)), now)

@@ -83,9 +83,15 @@ class Settlement(IntEnum):
 
 
 class PeriodType(IntEnum):
-    """Period numbers that mean the same in every sport."""
+    """Period numbers that mean the same wherever they are used; sets and quarters count from 1."""
 
     NOT_STARTED = -1
+    FIRST_HALF = 10
+    SECOND_HALF = 20
+    OVERTIME_FIRST_HALF = 30
+    OVERTIME_SECOND_HALF = 35
+    OVERTIME = 40
+    SHOOT_OUT = 50
     GAME = 60
     BREAK = 80
     FULL_TIME = 100
@@ -97,14 +103,72 @@ RESULT_PERIODS: Final = frozenset({100, 101, 102})
 
 
 class StatisticType(IntEnum):
-    """Statistics and incidents, which share their numbers, that rules depend on."""
+    """Statistics and incidents, which share their numbers, that something here depends on."""
 
     CORNERS = 1
+    SHOTS_ON_TARGET = 2
+    SHOTS_OFF_TARGET = 3
+    ATTACKS = 4
+    DANGEROUS_ATTACKS = 5
     YELLOW_CARDS = 6
+    RED_CARDS = 7
+    PENALTIES = 8
     GOAL = 9
+    SUBSTITUTIONS = 10
+    POSSESSION = 11
+    FOULS = 12
+    FREE_KICKS = 13
+    GOAL_KICKS = 14
+    OFFSIDES = 15
+    BLOCKED_SHOTS = 16
+    THROW_INS = 17
+    WOODWORK_SHOTS = 18
+    ACES = 20
+    DOUBLE_FAULTS = 21
+    SERVICE_POINTS = 22
+    BREAK_POINTS = 23
     OWN_GOAL = 24
     PENALTY_GOAL = 25
     SCORE = 27
+    TWO_POINTS = 28
+    THREE_POINTS = 30
+    TIMEOUTS = 31
+    FREE_THROWS = 32
+    HITS = 33
+    FIRST_SERVE_WINS = 34
+    MISSED_PENALTY = 40
+    RUNS = 93
+    GOALKEEPER_SAVES = 96
+    PASSING_YARDS = 123
+    RUSHING_YARDS = 124
+    TOUCHDOWNS = 129
+    VAR = 1074
+    POINTS_WON = 2008
+    REBOUNDS = 2029
+    ASSISTS = 2034
+    STEALS = 2035
+    TWO_MINUTE_PENALTIES = 2037
+    FACE_OFFS_WON = 2048
+    PENALTY_MINUTES = 2051
+    HOME_RUNS = 2082
+    STRIKEOUTS = 2083
+    TACKLES = 2228
+
+
+class Description(IntEnum):
+    """What a scoreboard says of the state of play, as far as something here depends on it."""
+
+    HALF_TIME = 1
+    OVERTIME_HALF_TIME = 2
+    LOST_COVERAGE = 5
+    MEDICAL_TIMEOUT = 6
+    TIMEOUT_HOME = 7
+    TIMEOUT_AWAY = 8
+    TIMEOUT = 9
+    BEFORE_OVERTIME = 55
+    BEFORE_PENALTIES = 56
+    TOP = 71
+    BOTTOM = 72
 
 
 class Ending(IntEnum):
@@ -122,6 +186,14 @@ class ClockStatus(IntEnum):
     STOPPED = 0
     RUNNING = 1
     PAUSED = 2
+
+
+class Confirmation(IntEnum):
+    """What is known of a current incident."""
+
+    CONFIRMED = 0
+    TO_BE_DECIDED = 1
+    CANCELLED = 2
 
 
 class CompetitionType(IntEnum):

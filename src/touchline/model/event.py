@@ -144,6 +144,8 @@ class Market(msgspec.Struct):
     providers: dict[int, Book] = {}
 
 
+MarketLine = tuple[int, str | None]
+"""A market and one of its lines, None for all of them."""
 CompetitionKey = tuple[int, int]
 """Type and id of a node of the outright tree."""
 
@@ -170,7 +172,8 @@ class Event(msgspec.Struct, kw_only=True):
     where the status was said, `not_over` where one that is not final was said last and `ends`
     where final ones were said since; `first_live` is the earliest stamp at which a status that
     keep-alives list was said. `clock_readings` are the first and the last reading of the clock
-    in each period, with their orders.
+    in each period, with their orders. `is_suspended` and `suspended_lines` are what is suspended
+    by hand.
     """
 
     id: int
@@ -194,6 +197,8 @@ class Event(msgspec.Struct, kw_only=True):
     clock_readings: dict[int, tuple[tuple[Order, int], tuple[Order, int]]] = {}
     heard_at: int = 0
     is_unlisted: bool = False
+    is_suspended: bool = False
+    suspended_lines: frozenset[MarketLine] = frozenset()
     seq: int = 0
 
     @property

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from touchline.simulator.bet_chances import BetChances, has_moved
 from touchline.simulator.bookmakers import CALCULATED
-from touchline.simulator.chances import Chances, has_moved
+from touchline.simulator.contest import Contest
 from touchline.simulator.desk import Desk
 from touchline.simulator.offers import offers_of
 from touchline.simulator.pricing import texts
@@ -26,9 +27,10 @@ SUSPENDED: Final = "suspended"
 class CalculatedOdds:
     """The calculated odds of one match, by the number of the market."""
 
-    def __init__(self, sport: str, fixture_id: int) -> None:
+    def __init__(self, contest: Contest, fixture_id: int) -> None:
         self.books = {
-            offer.id: Book(fixture_id, CALCULATED_ID, offer) for offer in offers_of(sport)
+            offer.id: Book(fixture_id, CALCULATED_ID, offer)
+            for offer in offers_of(contest.sport, contest.variant)
         }
 
     def follow(
@@ -42,7 +44,7 @@ class CalculatedOdds:
 
 def main_line(book: Book) -> str | None:
     """Return the open line with the closest prices, "suspended" without one, None without lines."""
-    if not book.offer.outcomes.has_lines:
+    if not book.offer.outcomes.lines:
         return None
     lines = [(_spread(line), key) for key, line in book.lines.items() if line.is_open]
     return book.lines[min(lines)[1]].base_line if lines else SUSPENDED
@@ -84,7 +86,7 @@ def _follow_line(
     return book.open(line or book.line(key), chances, prices)
 
 
-def _mean(chances: Sequence[Chances]) -> Chances:
+def _mean(chances: Sequence[BetChances]) -> BetChances:
     return tuple(sum(column) / len(chances) for column in zip(*chances, strict=True))
 
 

@@ -6,7 +6,7 @@ from touchline.model.market import Bet, MarketUpdate, ProviderMarket
 from touchline.simulator.calculated import main_line
 from touchline.simulator.quotes import CALCULATED_ID, Book, Changed
 
-Said = tuple[Book, list[Bet]]
+BookChanges = tuple[Book, list[Bet]]
 """What is to be said of one book."""
 
 
@@ -29,16 +29,16 @@ class Deltas:
         )
 
 
-def market_updates(said: Iterable[Said], names: Mapping[int, str]) -> list[MarketUpdate]:
+def market_updates(said: Iterable[BookChanges], names: Mapping[int, str]) -> list[MarketUpdate]:
     """Return one statement for each market, in the order in which markets are first named."""
-    markets: dict[int, list[Said]] = {}
+    markets: dict[int, list[BookChanges]] = {}
     for book, bets in said:
         if bets:
             markets.setdefault(book.offer.id, []).append((book, bets))
     return [_update(books, names) for books in markets.values()]
 
 
-def _update(books: list[Said], names: Mapping[int, str]) -> MarketUpdate:
+def _update(books: list[BookChanges], names: Mapping[int, str]) -> MarketUpdate:
     first, _ = books[0]
     update = MarketUpdate(id=first.offer.id, name=first.offer.name)
     providers = []

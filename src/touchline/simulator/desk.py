@@ -1,15 +1,17 @@
 """One bookmaker at one match: when it follows, closes and opens, and what it quotes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 from typing import Final
 
+from touchline.simulator.bet_chances import BetChances, has_moved, lean
 from touchline.simulator.bookmakers import Bookmaker, draw
-from touchline.simulator.chances import Chances, has_moved, lean
+from touchline.simulator.contest import Contest
 from touchline.simulator.offers import Offer, offers_of
 from touchline.simulator.pricing import texts
 from touchline.simulator.prospects import Prospects
-from touchline.simulator.quotes import Book, Changed, Key, QuotedBet, Reason, stamped
+from touchline.simulator.quotes import Book, Changed, Key, QuotedBet, Reason, stamped, suspended
+from touchline.simulator.settling import Verdicts
 
 NEVER: Final = 1 << 62
 """A feed time that does not come."""
@@ -20,6 +22,8 @@ _KEPT_IN_BURST: Final = 0.5
 _SAFE_RETURN: Final = 0.995
 """How far below the lowest price's chance a line is before it comes back, so that it stays."""
 
+_EVEN: Final = 0.5
+
 Opinion = Mapping[str, float]
 """How far log odds differ from the model's, by what they lean to."""
 
@@ -27,12 +31,14 @@ Opinion = Mapping[str, float]
 class Desk:
     """A bookmaker's prices of one match. Times are feed time in unix ms, NEVER for none."""
 
-    def __init__(self, bookmaker: Bookmaker, sport: str, fixture_id: int, random: Random) -> None:
+    def __init__(
+        self, bookmaker: Bookmaker, contest: Contest, fixture_id: int, random: Random
+    ) -> None:
         self.bookmaker = bookmaker
         self.books = {
             offer.id: Book(fixture_id, bookmaker.id, offer)
-            for offer in offers_of(sport)
-            if bookmaker.offers(sport, offer.kind)
+            for offer in offers_of(contest.sport, contest.variant)
+            if bookmaker.offers(contest.sport, offer.kind)
         }
         self.is_open = False
         self.follows_at = NEVER
@@ -48,22 +54,27 @@ class Desk:
         """Return the feed time of the next thing that this bookmaker does."""
         return min(self.follows_at, self.closes_at, self.opens_at)
 
-    def follow(self, now: int, *, hurry: float = 1.0, at_once: bool = False) -> None:
+    def follow(self, now: int, *, hurry: float = 1.0) -> None:
         """Take note that chances may have changed; prices follow after the bookmaker's lag.
 
-        `hurry` divides the lag. What is over is noticed as quickly as danger is.
+        `hurry` divides the lag.
         """
         if self.is_open and self.closes_at == NEVER and now >= self._stops_until:
-            span = self.bookmaker.reaction if at_once else self.bookmaker.lag
-            self.follows_at = min(self.follows_at, now + int(draw(span, self._random) / hurry))
+            wait = int(draw(self.bookmaker.lag, self._random) / hurry)
+            self.follows_at = min(self.follows_at, now + wait)
 
-    def hold(self, now: int, reason: Reason, *, at_once: bool = False) -> None:
+    def hold(self, now: int, reason: Reason) -> None:
         """Stop taking bets within the bookmaker's reaction, until they are released."""
         self.opens_at = NEVER
         if self.is_open and self.closes_at == NEVER:
-            quickest, _ = self.bookmaker.reaction
-            wait = quickest if at_once else draw(self.bookmaker.reaction, self._random)
+            wait = draw(self.bookmaker.reaction, self._random)
             self._close_at(max(now + wait, self._stops_until), reason)
+
+    def shut(self, now: int, reason: Reason) -> Changed:
+        """Suspend every bet at once, until they are released; return what changed."""
+        self.opens_at = NEVER
+        self._closes_for = reason
+        return self.close(now)
 
     def release(self, at: int) -> None:
         """Take bets again from a feed time on."""
@@ -84,14 +95,7 @@ class Desk:
         """Suspend every bet."""
         self.is_open = False
         self.closes_at = self.follows_at = NEVER
-        reason = self._closes_for
-        return stamped(
-            (
-                (book, [bet for line in book.lines.values() for bet in book.suspend(line, reason)])
-                for book in self.books.values()
-            ),
-            now,
-        )
+        return suspended(self.books.values(), self._closes_for, now)
 
     def think(self, *, is_hasty: bool = False) -> None:
         """Let the bookmaker's own opinion wander a little."""
@@ -101,11 +105,18 @@ class Desk:
             self._opinion[leaning] = kept * self._opinion[leaning] + self._random.gauss(0, spread)
 
     def price(
-        self, prospects: Prospects, common: Opinion, now: int, *, is_hasty: bool = False
+        self,
+        prospects: Prospects,
+        verdicts: Verdicts,
+        common: Opinion,
+        now: int,
+        *,
+        is_hasty: bool = False,
     ) -> Changed:
         """Quote what is expected, as the bookmaker sees it; return what changed.
 
-        Prices that are nearly right stay, unless the bookmaker is hasty.
+        Prices that are nearly right stay, unless the bookmaker is hasty. Nothing is taken on what
+        is decided by all that is known.
         """
         self.is_open = True
         self.follows_at = NEVER
@@ -115,7 +126,7 @@ class Desk:
         patience = 0.0 if is_hasty else self.bookmaker.patience
         return stamped(
             (
-                (book, self._price_book(book, prospects, opinion, patience))
+                (book, self._price_book(book, prospects, verdicts, opinion, patience))
                 for book in self.books.values()
             ),
             now,
@@ -127,24 +138,28 @@ class Desk:
         self._closes_for = reason
 
     def _price_book(
-        self, book: Book, prospects: Prospects, opinion: Opinion, patience: float
+        self,
+        book: Book,
+        prospects: Prospects,
+        verdicts: Verdicts,
+        opinion: Opinion,
+        patience: float,
     ) -> list[QuotedBet]:
         offer = book.offer
         changed: list[QuotedBet] = []
         score = prospects.score_of(offer)
         wanted = {(point, score): None for point in self._points(book, prospects, score)}
-        for key, line in book.lines.items():
-            if line.is_open and key not in wanted:
-                is_gone = key[1] != score or not wanted
-                reason = Reason.LINE_REMOVED if is_gone else Reason.OUT_OF_LINE_RANGE
-                changed += book.suspend(line, reason)
+        for key in [key for key in book.taking if key not in wanted]:
+            is_gone = key[1] != score or not wanted
+            reason = Reason.LINE_REMOVED if is_gone else Reason.OUT_OF_LINE_RANGE
+            changed += book.suspend(book.taking[key], reason)
         for key in wanted:
-            chances = prospects.chances(offer, key[0])
+            chances = None if verdicts.decides(offer, key) else prospects.chances(offer, key[0])
             changed += self._price_line(book, key, chances, opinion, patience)
         return changed
 
     def _price_line(
-        self, book: Book, key: Key, chances: Chances | None, opinion: Opinion, patience: float
+        self, book: Book, key: Key, chances: BetChances | None, opinion: Opinion, patience: float
     ) -> list[QuotedBet]:
         outcomes = book.offer.outcomes
         line = book.lines.get(key)
@@ -161,39 +176,36 @@ class Desk:
                 return book.open(line or book.line(key), seen, prices)
         return [] if line is None else book.suspend(line, Reason.OUT_OF_PRICE_RANGE)
 
-    def _points(self, book: Book, prospects: Prospects, score: str) -> Iterator[float]:
-        """Yield the lines to quote: round the main one, and those that are not far from it."""
+    def _points(self, book: Book, prospects: Prospects, score: str) -> Iterable[float]:
+        """Return the lines to quote: round the main one, and those that are not far from it."""
         offer = book.offer
-        if not offer.outcomes.has_lines:
-            if prospects.is_on(offer):
-                yield 0.0
-            return
+        if offer.outcomes.lines in ("", "count"):
+            if not prospects.is_on(offer):
+                return ()
+            return (prospects.next_score if offer.outcomes.lines else 0.0,)
         grid = offer.grid_for(quarters=self.bookmaker.quarters)
         main = prospects.main(offer, grid, self._mains.get(offer.id))
         if main is None:
-            return
+            return ()
         self._mains[offer.id] = main
         count = min(offer.lines, self.bookmaker.lines)
         reach = (count + 1) * grid.step
         points = [main + place * grid.step for place in range(-count, count + 1)]
-        points += [
-            point
-            for (point, said), line in book.lines.items()
-            if line.is_open and said == score and abs(point - main) <= reach
-        ]
-        for point in points:
-            if _is_on_side(point, main, offer, prospects):
-                yield point
+        for point, said in book.taking:
+            if said == score and -reach <= point - main <= reach:
+                points.append(point)
+        return _on_one_side(points, main, offer, prospects) if offer.kind.asian else points
 
 
-def _is_on_side(point: float, main: float, offer: Offer, prospects: Prospects) -> bool:
-    """Tell whether a line gives goals to the side that the main one gives them to.
+def _on_one_side(
+    points: Iterable[float], main: float, offer: Offer, prospects: Prospects
+) -> list[float]:
+    """Return the handicaps that give goals to the side that the main one gives them to.
 
-    Handicaps of one size are one line to readers, whichever side they help (DECISIONS 13).
+    Those of one size are one line to readers, whichever side they help (DECISIONS 13).
     """
-    if not offer.kind.asian or point == 0:
-        return True
-    if main != 0:
-        return point * main > 0
-    even = prospects.chances(offer, 0.0)
-    return (point < 0) == (even is not None and even[0] >= 0.5)
+    side = main
+    if not side:
+        even = prospects.chances(offer, 0.0)
+        side = -1.0 if even is not None and even[0] >= _EVEN else 1.0
+    return [point for point in points if not point or point * side > 0]

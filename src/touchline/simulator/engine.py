@@ -6,19 +6,21 @@ from random import Random
 from typing import Final, Protocol
 
 from touchline.archive.recordings import Recorded
-from touchline.base import limits
 from touchline.model.enums import KEPT_ALIVE_STATUSES, MessageType
 from touchline.model.message import Body, KeepAlive
 from touchline.simulator.desk import NEVER
 from touchline.simulator.envelope import Envelope, Said
 from touchline.simulator.faults import NO_FAULTS, Faults, disturb
 from touchline.simulator.fixture_life import FixtureLife
+from touchline.simulator.forecast import Game
 from touchline.simulator.games.registry import GAMES, new_game
+from touchline.simulator.match import HOME
 from touchline.simulator.outrights.racing import Racing
-from touchline.simulator.outrights.season import Season
-from touchline.simulator.schedule import Schedule
+from touchline.simulator.outrights.season import Seasons
+from touchline.simulator.progress import winner_of
+from touchline.simulator.schedule import Planned, Schedule
 from touchline.simulator.trouble import Trouble
-from touchline.simulator.world import World
+from touchline.simulator.world import Team, World
 
 HEARTBEAT_MS: Final = 5_000
 KEEP_ALIVE_MS: Final = 30_000
@@ -62,7 +64,7 @@ class Simulator:
         start_at: int,
         *,
         seed: int = 1,
-        live: int = limits.SIMULATED_LIVE.default,
+        live: int = 40,
         sports: Sequence[str] = tuple(GAMES),
         faults: Faults = NO_FAULTS,
     ) -> None:
@@ -76,12 +78,19 @@ class Simulator:
         self._now = start_at - OPENING_MS
         self._envelope = Envelope(self._random("envelope"))
         self._schedule = iter(
-            Schedule(World(), self._random("schedule"), sports, live=live, start_at=start_at)
+            Schedule(
+                World(),
+                self._random("schedule"),
+                sports,
+                live=live,
+                start_at=start_at,
+                winner_of=self.winner_of,
+            )
         )
         self._next = next(self._schedule)
         self.outrights: Final = (
             Racing(self._random("racing"), self._now),
-            Season(self._random("season"), self._now),
+            Seasons(self._random("season"), self._now),
         )
         self._lives: dict[int, FixtureLife] = {}
         self._actors: list[tuple[int, int, Actor]] = []
@@ -91,6 +100,14 @@ class Simulator:
     def lives(self) -> Mapping[int, FixtureLife]:
         """The matches of which something is still to be told, by fixture."""
         return self._lives
+
+    def winner_of(self, planned: Planned) -> Team:
+        """Play a match that must be decided ahead of its time; return who will have won it.
+
+        It is played from the same stream of chance as then.
+        """
+        side = winner_of(self._game(planned))
+        return planned.home if side == HOME else planned.away
 
     def messages(self, until: int | None = None) -> Iterator[Recorded]:
         """Yield the messages that are made until a feed time (unix ms; None for ever).
@@ -124,11 +141,14 @@ class Simulator:
     def _born(self) -> FixtureLife:
         planned, self._next = self._next, next(self._schedule)
         fixture_id = planned.fixture_id
-        game = new_game(planned.contest, self._random(f"game {fixture_id}"))
+        game = self._game(planned)
         life = FixtureLife(planned, game, self._faults, self._random(f"life {fixture_id}"))
         life.open(max(planned.announced_at, self._now))
         self._lives[fixture_id] = life
         return life
+
+    def _game(self, planned: Planned) -> Game:
+        return new_game(planned.contest, self._random(f"game {planned.fixture_id}"))
 
     def _await(self, actor: Actor) -> None:
         self._actors_added += 1

@@ -12,16 +12,16 @@ FAULTS: Final[Mapping[str, str]] = {
     "duplicates": "some messages come twice, the second up to 5 s later",
     "reordering": "some messages come up to 3 s late, after newer ones",
     "broken": "bodies that are cut off come beside the whole ones",
-    "unknown": "unknown types of messages, statistics and descriptions",
+    "unknown": "unknown types of messages, statistics, statuses, periods and settlements",
     "silence": "now and then no heartbeat and no keep-alive for 30 s",
     "reverted": "goals that are told and taken back",
-    "var": "long checks, with everything suspended, before play goes on",
+    "var": "long checks, with everything suspended until play goes on",
     "coverage": "coverage of a match is lost for some minutes",
     "late-incidents": "incidents that are told minutes late, after the end too",
     "unconfirmed": "periods that are finished but not yet confirmed",
-    "settlements": "settlements that are cancelled and corrected",
+    "settlements": "wrong settlements that are corrected, some of them cancelled first",
     "provider": "a bookmaker that stops for some minutes",
-    "burst": "ten times as many prices for 20 s",
+    "burst": "ten times as many prices and more for 20 s",
 }
 """Every fault by the name that switches it on."""
 

@@ -7,20 +7,36 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from touchline.model.enums import COMPLETED_STATUSES, FixtureStatus, MessageType
+from touchline.model.catalogue import sport_by_feed_id
+from touchline.model.enums import (
+    COMPLETED_STATUSES,
+    LIVE_STATUSES,
+    Confirmation,
+    Description,
+    FixtureStatus,
+    MessageType,
+    PeriodType,
+)
 from touchline.model.livescore import Livescore
 from touchline.model.market import MarketUpdate
 from touchline.model.message import Body, EventUpdate
+from touchline.model.outcome import outcome_of
 from touchline.simulator.agenda import Agenda
+from touchline.simulator.desk import NEVER
 from touchline.simulator.envelope import Said
 from touchline.simulator.faults import Faults
 from touchline.simulator.fixture import fixture_of, short_fixture_of
 from touchline.simulator.forecast import Game
-from touchline.simulator.livescore import livescore_of
-from touchline.simulator.match import Happened
+from touchline.simulator.livescore import Squads, livescore_of
+from touchline.simulator.match import Check, Happened
+from touchline.simulator.past_trading import past_trading
+from touchline.simulator.progress import Progress
 from touchline.simulator.schedule import Fate, Planned
+from touchline.simulator.settler import Mistake
+from touchline.simulator.squads import squad_of
 from touchline.simulator.trader import Trader
 from touchline.simulator.upsets import Upset, upsets
+from touchline.simulator.world import Gender
 
 _ABOUT_TO_START_MS: Final = 10 * 60_000
 _NEW_DATE_AFTER_MS: Final = 60 * 60_000
@@ -28,8 +44,7 @@ _LOST_SHARE: Final = 0.2
 """How often coverage is lost of those times where something may go wrong."""
 _LOST_FOR_MS: Final = (180_000, 480_000)
 _WRONG_AFTER_MS: Final = (120_000, 600_000)
-_LOST_COVERAGE: Final = 5
-"""The description of a scoreboard that is not covered."""
+_MISTAKES: Final = {"settlements": Mistake.WRONG_SCORE, "unknown": Mistake.UNKNOWN}
 
 
 class FixtureLife:
@@ -43,11 +58,12 @@ class FixtureLife:
         self.trader: Trader | None = None
         self._faults = faults
         self._random = random
-        self._play = game.play()
+        self._progress = Progress(game)
         self._agenda = Agenda()
         self._upsets: list[Upset] = []
+        self._period_began: Livescore | None = None
         self._starts_at = planned.starts_at
-        self._interrupted_at = self._resumes_at = 0
+        self._sport = sport_by_feed_id(planned.league.sport_id)
         self._agenda.plan(planned.announced_at, self._announce)
 
     @property
@@ -72,32 +88,47 @@ class FixtureLife:
     def work(self, now: int) -> Sequence[Said]:
         """Do what is due and return what is told of it."""
         told = self._agenda.work(now)
-        if self.trader is not None:
-            told += [self._markets(kind, market) for kind, market in self.trader.work(now)]
-        return told
+        return told + self._traded(now)
 
     def true_livescore(self) -> Livescore | None:
         """Return the livescore as it is, whatever was told, None before play."""
         state = self.game.state
         if not state.now:
             return None
-        livescore = livescore_of(state)
+        return self._with_status(livescore_of(state, self._squads()))
+
+    def _with_status(self, livescore: Livescore) -> Livescore:
+        state = self.game.state
         if livescore.scoreboard is None or self.status == state.status:
             return livescore
         description = livescore.scoreboard.description
         if self.status == FixtureStatus.LOST_COVERAGE:
-            description = _LOST_COVERAGE
+            description = int(Description.LOST_COVERAGE)
         scoreboard = replace(livescore.scoreboard, status=int(self.status), description=description)
         return replace(livescore, scoreboard=scoreboard)
+
+    def _squads(self) -> Squads:
+        women = self.planned.league.gender is Gender.WOMEN
+        home, away = (
+            squad_of(team, women=women) for team in (self.planned.home, self.planned.away)
+        )
+        return home, away
 
     # Before play
 
     def _tell_all(self, now: int) -> None:
+        past = None
+        if self.status in COMPLETED_STATUSES:
+            past = past_trading(self.planned, self.game, int(self.status), now, self._random)
         self._say_fixture(now)
         if self.game.state.now:
             self.game.state.now = now
+            self._say_period_began(now)
             self._say_livescore(now)
-        if self.status not in COMPLETED_STATUSES:
+        if past is not None:
+            self.trader = past
+            self._say_all_markets(past)
+        else:
             self.trader = Trader(
                 self.fixture_id,
                 self.planned.contest,
@@ -107,6 +138,7 @@ class FixtureLife:
                 starts_at=self._starts_at,
             )
             self.trader.heed_status(int(self.status), now)
+            self._show_bookmakers(self.true_livescore(), now)
             self._go_wrong(now)
 
     def _announce(self, now: int) -> None:
@@ -136,7 +168,7 @@ class FixtureLife:
 
     def _be_about_to_start(self, now: int) -> None:
         self._set_status(FixtureStatus.ABOUT_TO_START, now)
-        self._agenda.plan(max(now, self._starts_at), self._kick_off)
+        self._agenda.plan(max(now, self._starts_at + self.planned.late_ms), self._kick_off)
 
     def _kick_off(self, now: int) -> None:
         self._set_status(FixtureStatus.IN_PROGRESS, now)
@@ -144,58 +176,62 @@ class FixtureLife:
             self._agenda.plan(self.planned.fate_at, self._interrupt)
         elif self.planned.fate is Fate.LOST_COVERAGE:
             self._agenda.plan(self.planned.fate_at, self._lose_coverage)
+        self._progress.begin(now)
         self._moment(now)
 
     # Play
 
     def _moment(self, now: int) -> None:
-        if self.status == FixtureStatus.INTERRUPTED:
-            # What would have happened happens as much later as the break lasts.
-            self._agenda.plan(self._resumes_at + now - self._interrupted_at, self._moment)
-            return
-        state = self.game.state
-        state.now = now
-        moment = next(self._play, None)
+        moment = self._progress.play_on(now)
         if moment is None:
             return
+        state = self.game.state
         if self.trader is not None:
             self.trader.heed(moment.happened, now)
+        if self._agenda.is_unseen and moment.happened is Happened.PERIOD:
+            self._note_period()
         if state.status in COMPLETED_STATUSES and self.status not in COMPLETED_STATUSES:
+            self._upset(moment.happened, now)
             self._set_status(FixtureStatus(state.status), now)
         elif self.is_covered:
             self._upset(moment.happened, now)
             self._say_livescore(now)
-        self._agenda.plan(now + moment.wait, self._moment)
+        self._await_moment()
+
+    def _note_period(self) -> None:
+        state = self.game.state
+        if state.seconds() is not None and state.period != PeriodType.BREAK:
+            self._period_began = livescore_of(state, self._squads())
+
+    def _await_moment(self) -> None:
+        if not self._progress.is_halted and self._progress.due < NEVER:
+            self._agenda.plan(self._progress.due, self._moment)
+
+    def _resume(self, now: int) -> None:
+        """End a halt of play; the next moment comes as much later as it lasted."""
+        self._progress.resume(now)
+        self._await_moment()
 
     def _interrupt(self, now: int) -> None:
         state = self.game.state
         if state.status != FixtureStatus.IN_PROGRESS:
             return
-        self._interrupted_at = now
-        self._resumes_at = now + self.planned.fate_lasts
-        time = state.time
-        state.now = now
-        state.stop()
+        self._progress.halt(now)
         state.status = int(FixtureStatus.INTERRUPTED)
         self._set_status(FixtureStatus.INTERRUPTED, now)
-        if self.planned.fate is Fate.ABANDONED:
-            self._agenda.plan(self._resumes_at, self._abandon)
-            return
+        is_end = self.planned.fate is Fate.ABANDONED
+        self._agenda.plan(now + self.planned.fate_lasts, self._abandon if is_end else self._go_on)
 
-        def resume(now: int) -> None:
-            state.now = now
-            state.status = int(FixtureStatus.IN_PROGRESS)
-            if time is not None and state.time is not None:
-                state.run(state.time.seconds, time.step, time.limit)
-            self._set_status(FixtureStatus.IN_PROGRESS, now)
-
-        self._agenda.plan(self._resumes_at, resume)
+    def _go_on(self, now: int) -> None:
+        self.game.state.status = int(FixtureStatus.IN_PROGRESS)
+        self._resume(now)
+        self._set_status(FixtureStatus.IN_PROGRESS, now)
 
     def _abandon(self, now: int) -> None:
         state = self.game.state
         state.now = now
         state.status = int(FixtureStatus.ABANDONED)
-        self._play = iter(())
+        self._progress.give_up()
         self._set_status(FixtureStatus.ABANDONED, now)
 
     def _lose_coverage(self, now: int) -> None:
@@ -223,31 +259,51 @@ class FixtureLife:
         ):
             self._upsets.append(upset)
             self._heed(upset.begins, now)
+            if upset.is_check:
+                self._begin_check(now)
             self._agenda.plan(upset.until, partial(self._put_right, upset))
 
     def _put_right(self, upset: Upset, now: int) -> None:
         self._upsets.remove(upset)
         self._heed(upset.ends, now)
+        if upset.is_check:
+            self._end_check(now)
         if self.is_covered:
             self.game.state.now = now
             self._say_livescore(now)
+
+    def _begin_check(self, now: int) -> None:
+        self._progress.halt(now)
+        self.game.state.check = Check(now)
+        if self.trader is not None:
+            self.trader.begin_check(now)
+
+    def _end_check(self, now: int) -> None:
+        self.game.state.check = Check(now, Confirmation.CONFIRMED)
+        if self.trader is not None:
+            self.trader.end_check(now)
+        self._resume(now)
 
     def _heed(self, happened: Happened, now: int) -> None:
         if self.trader is not None and happened is not Happened.NOTHING:
             self.trader.heed(happened, now)
 
     def _go_wrong(self, now: int) -> None:
-        """Let coverage be lost, and a settlement be cancelled and made again, where faults are on.
+        """Let coverage be lost, and a market be settled wrongly, where faults are on.
 
         It goes on every few minutes as long as bets are taken or settled.
         """
         if self.trader is None or self.trader.is_done():
             return
-        if self._faults.has("settlements", now):
-            self.trader.cancel_and_redo(now)
-        if self._faults.has("coverage", now) and self._random.random() < _LOST_SHARE:
+        on = [
+            name for name in ("settlements", "unknown", "coverage") if self._faults.has(name, now)
+        ]
+        mistakes = [_MISTAKES[name] for name in on if name in _MISTAKES]
+        if mistakes:
+            self.trader.misjudge(self._random.choice(mistakes))
+        if "coverage" in on and self._random.random() < _LOST_SHARE:
             self._lose_coverage(now)
-        if self._faults.has("settlements", now) or self._faults.has("coverage", now):
+        if on:
             self._agenda.plan(now + self._random.randrange(*_WRONG_AFTER_MS), self._go_wrong)
 
     # What is told
@@ -256,6 +312,7 @@ class FixtureLife:
         self.status = status
         if self.trader is not None:
             self.trader.heed_status(int(status), now)
+            self._say_markets(now)
         self._say_fixture(now)
         if self.game.state.now:
             self._say_livescore(now)
@@ -264,17 +321,50 @@ class FixtureLife:
         fixture = fixture_of(self.planned, self.status, self._starts_at, now)
         self._say(MessageType.FIXTURE, EventUpdate(fixture_id=self.fixture_id, fixture=fixture))
 
+    def _say_period_began(self, now: int) -> None:
+        """Tell how the last period began of a match under way that nobody has seen yet.
+
+        One reading of a clock does not show which way it runs.
+        """
+        began, self._period_began = self._period_began, None
+        if began is not None and self.status in LIVE_STATUSES:
+            self._tell_livescore(self._with_status(began), now)
+
     def _say_livescore(self, now: int) -> None:
         told = None if self._agenda.is_unseen else self.true_livescore()
         if told is None:
             return
         for upset in self._upsets:
             told = upset.tell(told)
+        self._show_bookmakers(told, now)
+        self._tell_livescore(told, now)
+
+    def _tell_livescore(self, told: Livescore, now: int) -> None:
         fixture = short_fixture_of(self.planned, now)
         self._say(
             MessageType.LIVESCORE,
             EventUpdate(fixture_id=self.fixture_id, fixture=fixture, livescore=told),
         )
+
+    def _show_bookmakers(self, told: Livescore | None, now: int) -> None:
+        """Show a livescore to bookmakers before it is told: they close what it decides."""
+        if self.trader is not None:
+            self.trader.see(outcome_of(self._sport, int(self.status), told), now)
+            self._say_markets(now)
+
+    def _say_markets(self, now: int) -> None:
+        for said in self._traded(now):
+            self._agenda.tell(said)
+
+    def _say_all_markets(self, trader: Trader) -> None:
+        kind = MessageType.SETTLEMENTS if trader.is_done() else MessageType.MARKETS
+        for market in trader.snapshot():
+            self._agenda.tell(self._markets(kind, market))
+
+    def _traded(self, now: int) -> list[Said]:
+        if self.trader is None:
+            return []
+        return [self._markets(kind, market) for kind, market in self.trader.work(now)]
 
     def _say(self, kind: MessageType, event: EventUpdate) -> None:
         self._agenda.tell(

@@ -11,12 +11,14 @@ class Forecast(NamedTuple):
     """The chances of the final score of one part of a match.
 
     `margin` maps home minus away to its chance, `total` both together; each adds up to 1.
-    `both_score` is the chance that both sides score, None where nobody asks.
+    `both_score` is the chance that both sides score, `next_score` are those that home, nobody and
+    away scores next; None where nobody asks, or where a score is not certain yet.
     """
 
     margin: Mapping[int, float]
     total: Mapping[int, float]
     both_score: float | None = None
+    next_score: tuple[float, float, float] | None = None
 
 
 class Game(Protocol):

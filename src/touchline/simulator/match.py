@@ -5,10 +5,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from touchline.model.enums import FixtureStatus, PeriodType
+from touchline.model.enums import Confirmation, FixtureStatus, PeriodType
 
 HOME = 0
 AWAY = 1
+Score = tuple[int, int]
+"""What both sides have, home first."""
+SQUAD = 26
+"""How many players a team has."""
+TURN = "Turn"
+"""Extra data of a livescore: the position of the side that serves, bats or has the ball."""
 
 
 class Happened(Enum):
@@ -22,6 +28,10 @@ class Happened(Enum):
     """The danger passed and the score stands as it was."""
     CARD = "card"
     """Chances jumped without a score: a dismissal, a power play."""
+    POINT = "point"
+    """One of a game or a set was won; chances moved a little."""
+    ATTEMPT = "attempt"
+    """One of a shoot-out was scored or missed; the next one follows soon."""
     SCORE = "score"
     REVERTED = "reverted"
     """A score was taken back."""
@@ -37,6 +47,13 @@ class Moment(NamedTuple):
     wait: int
 
 
+class Shirt(NamedTuple):
+    """A player of a match: the side, and the place in its squad from 0."""
+
+    side: int
+    place: int
+
+
 class Incident(msgspec.Struct, gc=False):
     """A goal, card or other incident; `kind` is the feed's number, `seconds` match time."""
 
@@ -45,7 +62,14 @@ class Incident(msgspec.Struct, gc=False):
     seconds: int | None
     side: int | None
     score: tuple[int, int] | None = None
-    player: str | None = None
+    player: Shirt | None = None
+
+
+class Check(NamedTuple):
+    """A decision that is looked at again, since a feed time (ms), and what came of it so far."""
+
+    since: int
+    confirmation: Confirmation = Confirmation.TO_BE_DECIDED
 
 
 class PeriodState(msgspec.Struct):
@@ -89,7 +113,7 @@ class MatchState(msgspec.Struct):
     statuses, periods, descriptions and statistics are the feed's. `score` is the scoreboard:
     goals, points or runs so far without a shoot-out's, sets where a match is decided by sets.
     `statistics` and `extra` hold what was counted so far by number and name. Without a clock
-    `time` is None.
+    `time` is None. What came of a `check` stays until the next moment.
     """
 
     now: int = 0
@@ -101,6 +125,7 @@ class MatchState(msgspec.Struct):
     statistics: dict[int, list[int]] = {}
     extra: dict[str, str] = {}
     time: MatchTime | None = None
+    check: Check | None = None
 
     def begin(self, number: int, *, description: int = 0) -> PeriodState:
         """Begin a period; the scoreboard names it."""
@@ -125,11 +150,20 @@ class MatchState(msgspec.Struct):
         self.stop()
         self.periods[number] = PeriodState(number, list(self.score), True, True)
 
+    @property
+    def winner(self) -> int | None:
+        """The side that is ahead, by the shoot-out where there was one; None while it is level."""
+        shoot_out = self.periods.get(int(PeriodType.SHOOT_OUT))
+        for home, away in (self.score, *((shoot_out.score,) if shoot_out else ())):
+            if home != away:
+                return HOME if home > away else AWAY
+        return None
+
     def count(self, statistic: int, side: int, by: int = 1) -> None:
         """Add to a statistic."""
         self.statistics.setdefault(statistic, [0, 0])[side] += by
 
-    def note(self, kind: int, side: int | None, *, player: str | None = None) -> None:
+    def note(self, kind: int, side: int | None, *, player: Shirt | None = None) -> None:
         """Note an incident of the current period, at the time that the clock shows."""
         self.periods[self.period].incidents.append(
             Incident(

@@ -9,8 +9,8 @@ from touchline.model.catalogue import MarketKind
 from touchline.model.catalogue.markets import MARKETS
 from touchline.model.part import Part, part_of
 from touchline.model.settlement import RULES
+from touchline.simulator.bet_chances import OUTCOMES, Outcomes
 from touchline.simulator.bookmakers import Margin, Span, margin_of
-from touchline.simulator.chances import OUTCOMES, Outcomes
 from touchline.simulator.data_files import read_table
 
 _QUARTER: Final = 0.25
@@ -59,8 +59,8 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     looks: Span
     gap: int
     suspends: bool = False
-    clears: Span = (0, 0)
-    reopens: Span = (0, 0)
+    clears: Span = (2_000, 6_000)
+    reopens: Span = (8_000, 20_000)
 
 
 class _OfferEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -70,6 +70,7 @@ class _OfferEntry(msgspec.Struct, forbid_unknown_fields=True):
     offset: float = 0.0
     quarters: bool = False
     with_score: bool = False
+    without: tuple[str, ...] = ()
 
 
 class _SportEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -86,12 +87,14 @@ _FILE: Final = read_table("offers.toml", _File)
 
 
 @cache
-def offers_of(sport: str) -> tuple[Offer, ...]:
-    """Return what is offered in a sport, which is named by its slug.
+def offers_of(sport: str, variant: str = "") -> tuple[Offer, ...]:
+    """Return what is offered in a variant of a sport, which is named by its slug.
 
     Raises KeyError: nothing is offered in that sport.
     """
-    return tuple(_offer(sport, entry) for entry in _FILE.sports[sport].offers)
+    return tuple(
+        _offer(sport, entry) for entry in _FILE.sports[sport].offers if variant not in entry.without
+    )
 
 
 def pace_of(sport: str) -> Pace:

@@ -13,7 +13,7 @@ import msgspec
 from touchline.simulator.ladders import Ladder
 
 _IMPOSSIBLE: Final = 1e-9
-_CLOSE: Final = 1e-7
+_CLOSE: Final = 1e-6
 _STEPS: Final = 30
 _SAFE: Final = 1e-9
 """Kept above the least sum, so that nobody who adds up in another order finds less."""
@@ -85,10 +85,11 @@ def with_margin(chances: Sequence[float], terms: Terms, winners: int = 1) -> lis
 def _power(shares: Sequence[float], wanted: float) -> float:
     """Return the power to which shares add up to what is wanted, by Newton's method.
 
-    The sum falls with the power and is convex, so that the steps, once they are below, never go
-    past.
+    The logarithm of the sum falls with the power and is convex, so that the steps, once they are
+    below, never go past; it is nearly straight, so that few are needed.
     """
     logs = [log(share) for share in shares if share > _IMPOSSIBLE]
+    least, most = wanted - _CLOSE, wanted + _CLOSE
     power = 1.0
     for _ in range(_STEPS):
         total = slope = 0.0
@@ -96,8 +97,7 @@ def _power(shares: Sequence[float], wanted: float) -> float:
             raised = exp(power * logarithm)
             total += raised
             slope += raised * logarithm
-        missing = total - wanted
-        if -_CLOSE < missing < _CLOSE or slope == 0:
+        if least < total < most or slope == 0:
             break
-        power = max(power - missing / slope, power / 8)
+        power = max(power - log(total / wanted) * total / slope, power / 8)
     return power

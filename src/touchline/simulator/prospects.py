@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from touchline.model.part import Part
-from touchline.simulator.chances import Chances, PartChances, part_from
+from touchline.simulator.bet_chances import BetChances, PartChances, part_from
 from touchline.simulator.forecast import Forecast
 from touchline.simulator.offers import Grid, Offer
 
@@ -23,8 +23,13 @@ class Prospects:
         self._forecast = forecast
         self._score = score
         self._parts: dict[tuple[Part, bool], PartChances | None] = {}
-        self._known: dict[tuple[int, float], Chances | None] = {}
+        self._known: dict[tuple[int, float], BetChances | None] = {}
         self._mains: dict[tuple[int, float, float | None], float | None] = {}
+
+    @property
+    def next_score(self) -> int:
+        """The number of the score that comes next, if one does."""
+        return sum(self._score) + 1
 
     def score_of(self, offer: Offer) -> str:
         """Return the score that lines count from as they say it, "" where they do not."""
@@ -34,7 +39,7 @@ class Prospects:
         """Tell whether what a market counts is not over."""
         return self._part(offer) is not None
 
-    def chances(self, offer: Offer, point: float) -> Chances | None:
+    def chances(self, offer: Offer, point: float) -> BetChances | None:
         """Return the chances of a line, None where it cannot be won or lost any more."""
         key = (offer.id, point)
         try:
@@ -71,6 +76,9 @@ class Prospects:
         return point
 
     def _distance(self, offer: Offer, point: float) -> float:
+        if offer.outcomes.lines == "start" and not point:
+            # That is the result without any handicap, which is a market of its own.
+            return 1.0
         chances = self.chances(offer, point)
         return 1.0 if chances is None else abs(chances[0] - _EVEN)
 

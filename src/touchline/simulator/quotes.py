@@ -1,16 +1,17 @@
 """What one bookmaker says of one market: lines of bets that open, close and are settled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
 import msgspec
 
 from touchline.base.clock import format_time
-from touchline.model.enums import BetStatus, Settlement
+from touchline.model.enums import BetStatus
 from touchline.model.market import Bet
-from touchline.simulator.chances import Chances
+from touchline.simulator.bet_chances import BetChances
 from touchline.simulator.offers import Offer
 
 CALCULATED_ID: Final = 0
@@ -72,8 +73,9 @@ class QuotedLine(msgspec.Struct):
     settled.
     """
 
+    key: "Key"
     bets: list[QuotedBet]
-    chances: Chances = ()
+    chances: BetChances = ()
     is_open: bool = False
     is_settled: bool = False
 
@@ -95,6 +97,8 @@ class Book:
         self.offer = offer
         self.provider_id = provider_id
         self.lines: dict[Key, QuotedLine] = {}
+        self.taking: dict[Key, QuotedLine] = {}
+        """Those lines on which bets are taken."""
         self.updated = ""
         self._updated_at = 0
         self._fixture_id = fixture_id
@@ -104,13 +108,16 @@ class Book:
         """Return a line, with new bets that are still to be priced where there is none."""
         found = self.lines.get(key)
         if found is None:
-            found = self.lines[key] = QuotedLine(self._bets(*key))
+            found = self.lines[key] = QuotedLine(
+                key, [self._bet(*said) for said in bets_on(self.offer, key)]
+            )
         return found
 
-    def open(self, line: QuotedLine, chances: Chances, prices: Sequence[str]) -> list[QuotedBet]:
+    def open(self, line: QuotedLine, chances: BetChances, prices: Sequence[str]) -> list[QuotedBet]:
         """Quote prices and take bets; return the bets that changed."""
         line.chances = chances
         line.is_open = True
+        self.taking[line.key] = line
         changed = []
         for bet, chance, price in zip(line.bets, chances, prices, strict=True):
             if bet.status != BetStatus.OPEN or bet.price != price:
@@ -126,35 +133,25 @@ class Book:
         if not line.is_open:
             return []
         line.is_open = False
+        del self.taking[line.key]
         changed = [bet for bet in line.bets if bet.status == BetStatus.OPEN]
         for bet in changed:
             bet.status, bet.reason = int(BetStatus.SUSPENDED), int(reason)
         return changed
 
-    def settle(self, line: QuotedLine, bet: QuotedBet, settlement: Settlement) -> None:
+    def settle(self, line: QuotedLine, bet: QuotedBet, settlement: int) -> None:
         """Settle a bet, or correct how it was settled."""
         line.is_open, line.is_settled = False, True
+        self.taking.pop(line.key, None)
         bet.status, bet.settlement, bet.reason = int(BetStatus.SETTLED), int(settlement), None
         bet.probability = None if bet.probability is None else -1.0
 
     def stamp(self, bets: Iterable[QuotedBet], now: int) -> None:
         """Note a feed time (unix ms) as that of a change, later than every change before."""
         self._updated_at = max(now, self._updated_at + 1)
-        self.updated = format_time(self._updated_at)
+        self.updated = _text_of(self._updated_at)
         for bet in bets:
             bet.updated = self.updated
-
-    def _bets(self, point: float, score: str) -> list[QuotedBet]:
-        outcomes = self.offer.outcomes
-        if not outcomes.has_lines:
-            return [self._bet(name, None, None) for name in outcomes.names]
-        base_line = line_text(point, score)
-        turned = line_text(0.0 - point, score) if self.offer.kind.asian else base_line
-        lines = (base_line, turned)
-        return [
-            self._bet(name, line, base_line)
-            for name, line in zip(outcomes.names, lines, strict=True)
-        ]
 
     def _bet(self, name: str, line: str | None, base_line: str | None) -> QuotedBet:
         said = f"{self.offer.id}/{self.provider_id}/{name}/{line or ''}"
@@ -173,6 +170,21 @@ class Book:
         )
 
 
+def bets_on(offer: Offer, key: Key) -> Iterator[tuple[str, str | None, str | None]]:
+    """Yield name, line and base line of the bets on a line."""
+    outcomes = offer.outcomes
+    base_line = line_text(offer, *key)
+    for place, name in enumerate(outcomes.names):
+        is_turned = offer.kind.asian and place > 0
+        yield name, line_text(offer, 0.0 - key[0], key[1]) if is_turned else base_line, base_line
+
+
+@lru_cache(maxsize=64)
+def _text_of(at: int) -> str:
+    # Many books change at one time.
+    return format_time(at)
+
+
 Changed = list[tuple[Book, list[QuotedBet]]]
 """What changed in some books: in each the bets that did."""
 
@@ -183,6 +195,30 @@ def stamped(changes: Iterable[tuple[Book, list[QuotedBet]]], now: int) -> Change
     for book, changed in found:
         book.stamp(changed, now)
     return found
+
+
+def suspended(
+    books: Iterable[Book],
+    reason: int,
+    now: int,
+    holds: Callable[[Offer, Key], bool] = lambda offer, key: True,
+) -> Changed:
+    """Take no more bets on any line, or on those of which something holds; return what changed."""
+    return stamped(
+        (
+            (
+                book,
+                [
+                    bet
+                    for key, line in list(book.taking.items())
+                    if holds(book.offer, key)
+                    for bet in book.suspend(line, reason)
+                ],
+            )
+            for book in books
+        ),
+        now,
+    )
 
 
 def own_number(said: str, fixture_id: int) -> int:
@@ -196,6 +232,17 @@ def own_number(said: str, fixture_id: int) -> int:
     return least + int.from_bytes(digest, "big") % (9 * least)
 
 
-def line_text(point: float, score: str) -> str:
-    """Return a line as the feed writes it: "2.5", or "-0.5 (1-0)" where it counts from a score."""
+def line_text(offer: Offer, point: float, score: str) -> str | None:
+    """Return a line as the feed writes it, None where a market has none.
+
+    It is "2.5", or "-0.5 (1-0)" where it counts from a score; "3" for the third goal; "0:1" where
+    the away side starts with a goal.
+    """
+    lines = offer.outcomes.lines
+    if not lines:
+        return None
+    if lines == "start":
+        return f"{max(point, 0):.0f}:{max(-point, 0):.0f}"
+    if lines == "count":
+        return f"{point:.0f}"
     return f"{point} ({score})" if score else str(point)

@@ -1,9 +1,11 @@
 """An endless plan of matches: who meets when, when it is told, and what becomes of it."""
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
+from math import log2
 from random import Random
+from statistics import fmean
 from typing import Final, NamedTuple
 
 import msgspec
@@ -22,8 +24,11 @@ _JITTER_MS: Final = 10 * MINUTE_MS
 _BEGUN_BEFORE: Final = 1.5
 """How long before the start the plan begins, in lengths of a match: some are over by then."""
 _OVERRUNS: Final = 1.5
-_RESTS_MS: Final = 2 * HOUR_MS
-"""A team is free again so long after a match that took that much longer than usual."""
+"""A team's rest begins after a match that took that much longer than usual."""
+_LEAST_REST_MS: Final = 2 * HOUR_MS
+_PLAYS: Final = 2 * _OVERRUNS
+_REST_SHARE: Final = 0.5
+"""How much of the time that is left between matches is kept free: who meets is not all alike."""
 
 _DAYTIME: Final = range(11, 22)
 """Local hours in which matches usually begin."""
@@ -53,13 +58,17 @@ _CALLED_OFF_LEAD: Final = _Lead(1, HOUR_MS, 20 * HOUR_MS)
 _VIDEO_SHARE: Final = 0.4
 _EARLY_SHARE: Final = 0.25
 _EARLY_MINUTES: Final = range(15, 31)
+_LATE_SHARE: Final = 0.15
+_LATE_MS: Final = (MINUTE_MS, 8 * MINUTE_MS)
+"""Less than the time after which play breaks off at the earliest."""
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
     """A match as it is planned; times are unix ms of feed time, durations ms.
 
     `fate_at` and `fate_lasts` are those of `Lot`. `early_ms` is how long before its start it is
-    told to be about to start, 0 where nobody says so early. `video_id` names its pictures.
+    told to be about to start, 0 where nobody says so early; `late_ms` is how long after its start
+    play begins. `video_id` names its pictures.
     """
 
     fixture_id: int
@@ -75,6 +84,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     fate_at: int = 0
     fate_lasts: int = 0
     early_ms: int = 0
+    late_ms: int = 0
     video_id: str | None = None
 
     @property
@@ -88,6 +98,10 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
         return self.league.venue_of(self.home)
 
 
+Winner = Callable[[Planned], Team]
+"""Tells who will go on after a match of a knock-out, also if it is not played to its end."""
+
+
 class _Lane:
     """The matches of one sport, evenly spread so that `live` are under way at a time."""
 
@@ -96,7 +110,9 @@ class _Lane:
     ) -> None:
         self._live = live
         self._random = random
+        self._affords = _affordable(leagues, live)
         self._pairings = [Pairings(league, random) for league in leagues]
+        self._by_league = {pairings.league.id: pairings for pairings in self._pairings}
         self._weights: dict[int, list[float]] = {}
         longest = max(league.lasts for league in leagues)
         self.next_at = start_at - _BEGUN_BEFORE * longest + random.random() * longest / live
@@ -108,6 +124,16 @@ class _Lane:
     def pass_time(self) -> None:
         """Move on a little because nobody is free."""
         self.next_at += GRID_MS
+
+    def rests(self, league: League) -> int:
+        """Return how long (ms) teams rest after a match: less than usual where they are too few."""
+        spare = int(_REST_SHARE * (self._affords - _PLAYS * league.lasts))
+        return max(_LEAST_REST_MS, min(league.rests, spare))
+
+    def decide(self, pairing: Pairing, planned: Planned, winner_of: Winner) -> None:
+        """Let the winner go on where that matters."""
+        if planned.league.is_knock_out:
+            self._by_league[planned.league.id].decide(pairing, winner_of(planned))
 
     def take(self, at: int, free_at: dict[int, int]) -> tuple[League, Pairing] | None:
         """Return a match that may begin at a time, rather where it is day."""
@@ -136,13 +162,22 @@ class Schedule:
     """
 
     def __init__(
-        self, world: World, random: Random, sports: Sequence[str], *, live: int, start_at: int
+        self,
+        world: World,
+        random: Random,
+        sports: Sequence[str],
+        *,
+        live: int,
+        start_at: int,
+        winner_of: Winner,
     ) -> None:
         """Plan for a start (unix ms) with about `live` matches under way, from 1 on.
 
-        `sports` are slugs; those without leagues have no matches.
+        `sports` are slugs; those without leagues have no matches. `winner_of` always has the same
+        answer for a match.
         """
         self._random = random
+        self._winner_of = winner_of
         self._fates = Fates(random, start_at)
         self._free_at: dict[int, int] = {}
         self._planned = 0
@@ -182,15 +217,18 @@ class Schedule:
             # Another begins instead of one that does not.
             lane.pass_match(league)
         begins_at = starts_at + lot.lasts if lot.fate is Fate.POSTPONED else starts_at
-        free_at = begins_at + int(league.lasts * _OVERRUNS) + _RESTS_MS
+        free_at = begins_at + int(league.lasts * _OVERRUNS) + lane.rests(league)
         self._free_at[pairing.home.id] = self._free_at[pairing.away.id] = free_at
         self._planned += 1
-        return self._match(league, pairing, starts_at, lot)
+        planned = self._match(league, pairing, starts_at, lot)
+        lane.decide(pairing, planned, self._winner_of)
+        return planned
 
     def _match(self, league: League, pairing: Pairing, starts_at: int, lot: Lot) -> Planned:
         random = self._random
         fixture_id = _FIRST_FIXTURE_ID + self._planned - 1
         is_early = random.random() < _EARLY_SHARE
+        is_late = random.random() < _LATE_SHARE
         has_video = random.random() < _VIDEO_SHARE
         return Planned(
             fixture_id=fixture_id,
@@ -206,6 +244,7 @@ class Schedule:
             fate_at=lot.at,
             fate_lasts=lot.lasts,
             early_ms=random.choice(_EARLY_MINUTES) * MINUTE_MS if is_early else 0,
+            late_ms=random.randint(*_LATE_MS) if is_late else 0,
             video_id=f"TL_{fixture_id}" if has_video else None,
         )
 
@@ -226,3 +265,17 @@ def _weight(league: League, hour: int) -> float:
     if hours is None:
         return len(league.teams) * _NOWHERE
     return len(league.teams) * (1 if (hour + hours) % 24 in _DAYTIME else _AT_NIGHT)
+
+
+def _affordable(leagues: Sequence[League], live: float) -> float:
+    """Return how much time (ms) there is from match to match of a team, if all play equally often.
+
+    In a knock-out fewer are left with every round.
+    """
+    at_a_time = sum(
+        (len(league.teams) - 1) / log2(len(league.teams))
+        if league.is_knock_out
+        else len(league.teams) / 2
+        for league in leagues
+    )
+    return at_a_time * fmean(league.lasts for league in leagues) / live

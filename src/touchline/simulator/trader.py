@@ -7,7 +7,7 @@ from typing import Final
 from touchline.model.catalogue import Sport, sport_by_slug
 from touchline.model.enums import FixtureStatus, MessageType
 from touchline.model.market import MarketUpdate
-from touchline.model.outcome import outcome_of
+from touchline.model.outcome import Outcome, outcome_of
 from touchline.simulator.bookmakers import BOOKMAKERS, Bookmaker, draw
 from touchline.simulator.calculated import CalculatedOdds
 from touchline.simulator.contest import Contest
@@ -18,20 +18,20 @@ from touchline.simulator.livescore import livescore_of
 from touchline.simulator.match import Happened
 from touchline.simulator.offers import pace_of
 from touchline.simulator.prospects import Prospects
-from touchline.simulator.quotes import Book, Changed, Reason
-from touchline.simulator.settling import cancel_market, settle_books, settled_markets
+from touchline.simulator.quotes import Book, Changed, Reason, suspended
+from touchline.simulator.settler import Mistake, Settler
+from touchline.simulator.settling import Verdicts
 
-_SETTLES: Final = (60_000, 80_000)
-"""How long after it was decided a bet is settled (ms; reference feed-protocol 6)."""
-_REDOES: Final = (30_000, 90_000)
 _RETURNS: Final = (5_000, 20_000)
 """How long after play goes on bets are taken again (ms)."""
+_REOPENS_IN_SHOOT_OUT: Final = (2_000, 5_000)
+"""How long after an attempt bets are taken again (ms): most of the time until the next one."""
 _CALCULATES: Final = (1_500, 3_000)
 _CALCULATES_CLOSED: Final = (150, 400)
 _SILENT: Final = (20_000, 40_000)
 """How long a bookmaker may say nothing until its bets are suspended (ms)."""
 _FRESH_MS: Final = 5_000
-_MOOD: Final = 0.03
+MOOD: Final = 0.03
 """How far all bookmakers together are off before a match, as a standard deviation of log odds."""
 _MOOD_KEPT: Final = 0.95
 _BEFORE: Final = (90_000, 2_700_000)
@@ -70,15 +70,18 @@ class Trader:
         self._random = random
         self._pace = pace_of(contest.sport)
         self._sport = _sport(contest.sport)
-        desks = [Desk(bookmaker, contest.sport, fixture_id, random) for bookmaker in bookmakers]
+        desks = [Desk(bookmaker, contest, fixture_id, random) for bookmaker in bookmakers]
         self._desks = [desk for desk in desks if desk.books]
         self._names = {desk.bookmaker.id: desk.bookmaker.name for desk in self._desks}
-        self._calculated = CalculatedOdds(contest.sport, fixture_id)
-        self._mood = {leaning: random.gauss(0, _MOOD) for leaning in LEANINGS}
+        self._calculated = CalculatedOdds(contest, fixture_id)
+        self._mood = {leaning: random.gauss(0, MOOD) for leaning in LEANINGS}
         self._status: int | None = None
+        self._verdicts = Verdicts(Outcome(sport=contest.sport, tallies={}))
         self._is_danger = False
         self._is_over = False
-        self._is_urgent = False
+        self._checks = 0
+        self._closed: Changed = []
+        self._closed_at = NEVER
         self._prospects: Prospects | None = None
         self._expected_at = opens_at
         self._has_changed = False
@@ -86,9 +89,7 @@ class Trader:
         self._looked_at = opens_at
         self._calculates_at = NEVER
         self._to_calculate: dict[int, None] = {}
-        self._settles_at = NEVER
-        self._cancels_at = NEVER
-        self._to_cancel: list[int] = []
+        self._settler = Settler(random, waits=self._pace.suspends)
         self._to_stop: dict[int, int] = {}
         self._burst_factor = 1.0
         self._burst_until = 0
@@ -106,23 +107,25 @@ class Trader:
         if happened is Happened.END:
             self._end(FixtureStatus.FINISHED, now)
         elif happened is Happened.PERIOD:
-            self._is_urgent = True
             self._look_at(now)
-            self._settles_at = now + draw(_SETTLES, self._random)
-        elif not self._pace.suspends:
-            self._look_at(max(now, self._looked_at + self._pace.gap))
-            self._settle_after(now)
+        elif happened is Happened.ATTEMPT:
+            self._hold(now)
+            self._release(now, _REOPENS_IN_SHOOT_OUT)
         elif happened is Happened.DANGER:
             self._is_danger = True
-            self._hold(now, Reason.LIVESCORE)
+            if self._game.state.check is None:
+                self._hold(now)
+            else:
+                self._shut(now, Reason.LIVESCORE)
         elif happened is Happened.CLEARED:
             self._is_danger = False
             self._release(now, self._pace.clears)
-        else:
+        elif self._pace.suspends or self._is_danger:
             self._is_danger = False
-            self._hold(now, Reason.LIVESCORE)
+            self._hold(now)
             self._release(now, self._pace.reopens)
-            self._settle_after(now)
+        else:
+            self._look_soon(now)
 
     def heed_status(self, status: int, now: int) -> None:
         """Take note of the status of the fixture, where that is not the game's own."""
@@ -132,21 +135,50 @@ class Trader:
         was_blocked = self._is_blocked
         self._status = status
         if self._is_blocked:
-            self._hold(now, Reason.FIXTURE_STATUS)
+            self._shut(now, Reason.FIXTURE_STATUS)
             self._looks_at = NEVER
         elif was_blocked:
             self._has_changed = True
             self._look_at(now)
             self._release(now, _RETURNS)
 
+    def see(self, outcome: Outcome, now: int) -> None:
+        """Take note of what is about to be told: nobody takes bets on what it decides.
+
+        To be called before each livescore is told; what `work` returns then belongs before it.
+        """
+        verdicts = Verdicts(outcome)
+        books = [book for book in self._books() if verdicts.differ(book.offer, self._verdicts)]
+        if not books:
+            return
+        self._verdicts = verdicts
+        self._has_changed = True
+        self._look_soon(now)
+        self._close(suspended(books, Reason.LIVESCORE, now, verdicts.decides), now)
+        if any(
+            line.is_settled != verdicts.decides(book.offer, key)
+            for book in books
+            for key, line in book.lines.items()
+        ):
+            self._settler.plan(now)
+
     # Faults on demand
 
-    def cancel_and_redo(self, now: int) -> None:
-        """Cancel how one market was settled, if any is, and settle it anew later."""
-        markets = settled_markets(self._books())
-        if markets:
-            self._to_cancel.append(self._random.choice(markets))
-            self._cancels_at = now
+    def begin_check(self, now: int) -> None:
+        """Take no bets at all, whatever happens, until the check is over."""
+        self._checks += 1
+        self._shut(now, Reason.LIVESCORE)
+
+    def end_check(self, now: int) -> None:
+        """Take bets again soon, unless something else is in the way."""
+        self._checks -= 1
+        self._has_changed = True
+        self._look_at(now)
+        self._release(now, self._pace.reopens)
+
+    def misjudge(self, mistake: Mistake) -> None:
+        """Settle one market wrongly the next time that something is settled; correct it later."""
+        self._settler.misjudge(mistake)
 
     def stop_provider(self, provider_id: int, until: int) -> None:
         """Let a bookmaker say nothing from the next work on; soon its bets are suspended."""
@@ -162,10 +194,10 @@ class Trader:
     def due(self) -> int:
         """Return the feed time of the next thing that the trader does by itself, NEVER for none."""
         return min(
+            self._closed_at,
             self._looks_at,
             self._calculates_at,
-            self._settles_at,
-            self._cancels_at,
+            self._settler.due(),
             *[desk.due() for desk in self._desks],
         )
 
@@ -179,6 +211,8 @@ class Trader:
         if self.due() > now:
             return []
         prices, settlements = Deltas(), Deltas()
+        prices.add(self._closed)
+        self._closed, self._closed_at = [], NEVER
         if self._looks_at <= now:
             self._look(now)
         for desk in self._desks:
@@ -186,9 +220,7 @@ class Trader:
                 prices.add(self._work_desk(desk, now))
         if self._calculates_at <= now:
             prices.add(self._calculate(now))
-        if self._cancels_at <= now:
-            settlements.add(self._cancel(now))
-        if self._settles_at <= now:
+        if self._settler.due() <= now:
             settlements.add(self._settle(now))
         return [
             (kind, update)
@@ -216,6 +248,10 @@ class Trader:
     def _is_blocked(self) -> bool:
         return self._status in _BLOCKED
 
+    @property
+    def _is_held(self) -> bool:
+        return self._is_danger or self._is_blocked or self._checks > 0
+
     def _books(self) -> list[Book]:
         return [
             *self._calculated.books.values(),
@@ -235,19 +271,30 @@ class Trader:
         if not self._is_blocked and not self._is_over:
             self._looks_at = min(self._looks_at, at)
 
-    def _hold(self, now: int, reason: Reason, *, at_once: bool = False) -> None:
+    def _look_soon(self, now: int) -> None:
+        self._look_at(max(now, self._looked_at + self._pace.gap))
+
+    def _hold(self, now: int) -> None:
         for desk in self._desks:
-            desk.hold(now, reason, at_once=at_once)
+            desk.hold(now, Reason.LIVESCORE)
+
+    def _shut(self, now: int, reason: Reason) -> None:
+        """Suspend every bet of everybody at once."""
+        for desk in self._desks:
+            self._close(desk.shut(now, reason), now)
+        self._close(suspended(self._calculated.books.values(), reason, now), now)
+        self._to_calculate.clear()
+        self._calculates_at = NEVER
+
+    def _close(self, changes: Changed, now: int) -> None:
+        if changes:
+            self._closed += changes
+            self._closed_at = now
 
     def _release(self, now: int, after: tuple[int, int]) -> None:
-        if not (self._is_danger or self._is_blocked or self._is_over):
+        if not (self._is_held or self._is_over):
             for desk in self._desks:
                 desk.release(now + draw(after, self._random))
-
-    def _settle_after(self, now: int) -> None:
-        """Look for decided bets in a minute; where score follows score, the first one counts."""
-        if self._pace.suspends or self._settles_at == NEVER:
-            self._settles_at = now + draw(_SETTLES, self._random)
 
     def _end(self, status: int, now: int) -> None:
         if self._is_over:
@@ -255,8 +302,8 @@ class Trader:
         self._status = status
         self._is_over, self._is_danger = True, False
         self._looks_at = NEVER
-        self._hold(now, Reason.FIXTURE_STATUS, at_once=True)
-        self._settles_at = now + draw(_SETTLES, self._random)
+        self._shut(now, Reason.FIXTURE_STATUS)
+        self._settler.plan(now, is_final=True)
 
     def _make_trouble(self, now: int) -> None:
         for desk in self._desks:
@@ -273,12 +320,11 @@ class Trader:
         self._looked_at = now
         is_live = self._game.state.status == FixtureStatus.IN_PROGRESS
         for leaning in LEANINGS:
-            spread = 0.0 if is_live else _MOOD * (1 - _MOOD_KEPT**2) ** 0.5
+            spread = 0.0 if is_live else MOOD * (1 - _MOOD_KEPT**2) ** 0.5
             self._mood[leaning] = _MOOD_KEPT * self._mood[leaning] + self._random.gauss(0, spread)
         for desk in self._desks:
             desk.think(is_hasty=self._is_hasty(now))
-            desk.follow(now, hurry=self._hurry(now), at_once=self._is_urgent)
-        self._is_urgent = False
+            desk.follow(now, hurry=self._hurry(now))
         self._looks_at = now + self._until_next_look(now, is_live=is_live)
 
     def _until_next_look(self, now: int, *, is_live: bool) -> int:
@@ -311,7 +357,9 @@ class Trader:
             is_old = self._has_changed or self._expected_at < now - _FRESH_MS
             if prospects is None or (desk.opens_at <= now and is_old):
                 prospects = self._expect(now)
-            changes += desk.price(prospects, self._mood, now, is_hasty=self._is_hasty(now))
+            changes += desk.price(
+                prospects, self._verdicts, self._mood, now, is_hasty=self._is_hasty(now)
+            )
         for book, _ in changes:
             self._to_calculate[book.offer.id] = None
         if changes:
@@ -325,25 +373,14 @@ class Trader:
         markets, self._to_calculate = self._to_calculate, {}
         return self._calculated.follow(self._desks, markets, now, is_hasty=self._is_hasty(now))
 
-    def _cancel(self, now: int) -> Changed:
-        self._cancels_at = NEVER
-        markets, self._to_cancel = self._to_cancel, []
-        self._settles_at = min(self._settles_at, now + draw(_REDOES, self._random))
-        return [
-            change
-            for market_id in markets
-            for change in cancel_market(self._books(), market_id, now)
-        ]
-
     def _settle(self, now: int) -> Changed:
-        if self._is_danger:
-            self._settles_at = now + draw(_SETTLES, self._random)
+        if self._is_held:
+            self._settler.put_off(now)
             return []
-        self._settles_at = NEVER
         state = self._game.state
         status = state.status if self._status is None else self._status
-        outcome = outcome_of(self._sport, status, livescore_of(state))
-        return settle_books(self._books(), outcome, now, is_final=self._is_over)
+        truth = outcome_of(self._sport, status, livescore_of(state))
+        return self._settler.work(self._books(), truth, now, is_final=self._is_over)
 
 
 def _sport(slug: str) -> Sport:

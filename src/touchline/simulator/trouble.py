@@ -13,7 +13,8 @@ from touchline.simulator.fixture_life import FixtureLife
 _FIRST_MS: Final = 120_000
 _EVERY_MS: Final = 600_000
 _STOPS_MS: Final = (180_000, 480_000)
-_BURST: Final = 10
+_BURST: Final = 12
+"""By how much more often prices are looked at; they become at least ten times as many."""
 _BURST_MS: Final = 20_000
 
 

@@ -1,30 +1,20 @@
 """What a provider tells wrongly of one match for a while, and then puts right."""
 
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from random import Random
 from typing import Final, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
-from touchline.base.clock import format_time
-from touchline.model.enums import PeriodType
-from touchline.model.livescore import (
-    CurrentIncident,
-    Incident,
-    Livescore,
-    Period,
-    Result,
-    Scoreboard,
-    Statistic,
-)
+from touchline.model.enums import FixtureStatus, PeriodType, StatisticType
+from touchline.model.livescore import Incident, Livescore, Period, Result, Statistic
 from touchline.simulator.faults import Faults
 from touchline.simulator.match import Happened
 
-GOAL: Final = 9
-VAR: Final = 1074
-_TO_BE_DECIDED: Final = 1
 _GOAL_SPORTS: Final = frozenset({"soccer", "ice-hockey", "handball"})
 _UNKNOWN_NUMBER: Final = 990_001
+_STRANGE_RESULTS: Final = [Result(position="1", value="1"), Result(position="2", value="2")]
 
 
 class Telling(Protocol):
@@ -38,13 +28,22 @@ class Telling(Protocol):
 class Upset(NamedTuple):
     """Something that is told wrongly until a feed time (unix ms).
 
-    `begins` and `ends` are what bookmakers are told of its beginning and its end.
+    `begins` and `ends` are what bookmakers are told of its beginning and its end. While a check
+    lasts, play stands still and nobody takes bets; of it nothing wrong is told.
     """
 
     until: int
     tell: Telling
     begins: Happened = Happened.NOTHING
     ends: Happened = Happened.NOTHING
+    is_check: bool = False
+
+
+class Unknown(Enum):
+    """What may have a number that nobody knows."""
+
+    STATUS = "status"
+    PERIOD = "period"
 
 
 class _Cause(NamedTuple):
@@ -58,10 +57,10 @@ class _Cause(NamedTuple):
 
 _CAUSES: Final[Mapping[str, _Cause]] = {
     "reverted": _Cause(frozenset({Happened.NOTHING}), 0.03, 15_000, 60_000),
-    "var": _Cause(frozenset({Happened.NOTHING}), 0.02, 60_000, 600_000),
+    "var": _Cause(frozenset({Happened.NOTHING}), 0.03, 60_000, 600_000),
     "late-incidents": _Cause(frozenset({Happened.CARD, Happened.NOTHING}), 0.05, 60_000, 300_000),
     "unconfirmed": _Cause(frozenset({Happened.PERIOD, Happened.END}), 0.5, 60_000, 150_000),
-    "unknown": _Cause(frozenset({Happened.NOTHING}), 0.03, 10_000, 60_000),
+    "unknown": _Cause(frozenset({Happened.NOTHING, Happened.POINT}), 0.1, 10_000, 60_000),
 }
 
 
@@ -90,13 +89,14 @@ def _upset(name: str, sport: str, livescore: Livescore, now: int, random: Random
     if name == "var":
         if sport not in _GOAL_SPORTS or not is_played(livescore):
             return None
-        return Upset(until, lambda true: with_check(true, now), Happened.DANGER, Happened.CLEARED)
+        return Upset(until, as_it_is, is_check=True)
     if name == "late-incidents":
         count = _incidents(livescore)
         return Upset(until, lambda true: without_incident(true, count)) if count else None
     if name == "unconfirmed":
         return Upset(until, unconfirmed)
-    return Upset(until, with_unknown)
+    what = random.choice(list(Unknown))
+    return Upset(until, lambda true: with_unknown(true, what))
 
 
 def is_played(livescore: Livescore) -> bool:
@@ -109,6 +109,11 @@ def is_played(livescore: Livescore) -> bool:
     )
 
 
+def as_it_is(livescore: Livescore) -> Livescore:
+    """Return a livescore as it is."""
+    return livescore
+
+
 def with_goal(livescore: Livescore, side: int) -> Livescore:
     """Return a livescore with one goal more than there are."""
     board = livescore.scoreboard
@@ -117,7 +122,7 @@ def with_goal(livescore: Livescore, side: int) -> Livescore:
     results = _one_more(board.results, side)
     goal = Incident(
         period=board.current_period,
-        incident_type=GOAL,
+        incident_type=int(StatisticType.GOAL),
         seconds=int(board.time or -1),
         participant_position=str(side + 1),
         results=results,
@@ -142,14 +147,6 @@ def _one_more(results: list[Result] | None, side: int) -> list[Result]:
         else result
         for result in results or ()
     ]
-
-
-def with_check(livescore: Livescore, since: int) -> Livescore:
-    """Return a livescore on which a check stands out."""
-    check = CurrentIncident(
-        id=VAR, name="VAR", last_update=format_time(since), confirmation=_TO_BE_DECIDED
-    )
-    return replace(livescore, current_incident=check)
 
 
 def _incidents(livescore: Livescore) -> int:
@@ -181,15 +178,22 @@ def unconfirmed(livescore: Livescore) -> Livescore:
     return replace(livescore, periods=periods)
 
 
-def with_unknown(livescore: Livescore) -> Livescore:
-    """Return a livescore with a statistic and a description that nobody knows."""
-    board: Scoreboard | None = livescore.scoreboard
-    strange = Statistic(
-        type=_UNKNOWN_NUMBER,
-        results=[Result(position="1", value="1"), Result(position="2", value="2")],
-    )
+def with_unknown(livescore: Livescore, what: Unknown) -> Livescore:
+    """Return a livescore with a statistic, a description and something else that nobody knows.
+
+    Of a match that is not in progress nothing is: it would hide that coverage is lost, and stay.
+    """
+    board = livescore.scoreboard
+    if board is None or board.status != FixtureStatus.IN_PROGRESS:
+        return livescore
+    strange = Statistic(type=_UNKNOWN_NUMBER, results=_STRANGE_RESULTS)
+    told = replace(livescore, statistics=[*(livescore.statistics or ()), strange])
+    board = replace(board, description=_UNKNOWN_NUMBER)
+    if what is Unknown.STATUS:
+        return replace(told, scoreboard=replace(board, status=_UNKNOWN_NUMBER))
+    period = Period(type=_UNKNOWN_NUMBER, results=_STRANGE_RESULTS)
     return replace(
-        livescore,
-        scoreboard=None if board is None else replace(board, description=_UNKNOWN_NUMBER),
-        statistics=[*(livescore.statistics or ()), strange],
+        told,
+        scoreboard=replace(board, current_period=_UNKNOWN_NUMBER),
+        periods=[*(livescore.periods or ()), period],
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from tests.simulator.games.part_scores import said_of
-from tests.simulator.games.playing import Said, chance, check_forecast, contest, minutes, play
+from tests.simulator.games.playing import Foretold, chance, check_forecast, contest, minutes, play
 from touchline.model.catalogue import SPORTS, Sport
 from touchline.model.enums import RESULT_PERIODS, FixtureStatus, PeriodType
 from touchline.model.outcome import Tally, outcome_of
@@ -38,7 +38,7 @@ class Seen(NamedTuple):
     state: MatchState
     minutes: float
     moments: int
-    said: list[tuple[str, Said]]
+    said: list[tuple[str, Foretold]]
 
 
 def new(sport: str, seed: object, variant: str = "", **rules: bool) -> Game:
@@ -56,6 +56,7 @@ def seen(sport: str, seed: object, longest: float, variant: str = "", **rules: b
     game = new(sport, seed, variant, **rules)
     looks_at = START + random.randrange(round(longest * 60_000))
     forecasts: Mapping[Part, Forecast] = {}
+    before = game.forecast()
     game.state.now = START
     moments = 0
     for moment in game.play():
@@ -67,6 +68,8 @@ def seen(sport: str, seed: object, longest: float, variant: str = "", **rules: b
             check_forecast(forecasts)
         game.state.now = then
     said = list(bets(forecasts, game.state, sport, random)) if forecasts else []
+    said += [(f"{kind} before it", one) for kind, one in bets(before, game.state, sport, random)]
+    said += list(first_goal(before["match"], game.state, sport))
     return Seen(game.state, minutes(game), moments, said)
 
 
@@ -77,7 +80,7 @@ def tallies(state: MatchState, sport: str) -> Mapping[Part, Tally]:
 
 def bets(
     forecasts: Mapping[Part, Forecast], state: MatchState, sport: str, random: Random
-) -> Iterator[tuple[str, Said]]:
+) -> Iterator[tuple[str, Foretold]]:
     """Yield kinds of bets with how likely they were to be won, and whether they were."""
     scores = {part: (tally.home, tally.away) for part, tally in tallies(state, sport).items()}
     yield from said_of(forecasts, scores, random)
@@ -92,6 +95,16 @@ def bets(
         yield f"-1.5 of {part}", (chance(forecast.margin, lambda one: one > 1.5), margin > 1.5)
         if forecast.both_score is not None:
             yield f"both of {part}", (forecast.both_score, min(home, away) > 0)
+
+
+def first_goal(before: Forecast, state: MatchState, sport: str) -> Iterator[tuple[str, Foretold]]:
+    """Yield how likely each side, or neither, was to score first, and whether it came so."""
+    if before.next_score is not None:
+        scorers = outcome_of(_SPORTS[sport], state.status, livescore_of(state)).goals
+        assert scorers is not None
+        first = scorers[0] if scorers else None
+        for name, side, chance in zip("1N2", (HOME, None, AWAY), before.next_score, strict=True):
+            yield f"{name} scores first", (chance, first == side)
 
 
 def goals(state: MatchState) -> int:
@@ -146,6 +159,8 @@ def check_goals(state: MatchState, happened: Happened, before: int) -> None:
     change = goals(state) - before
     if happened is Happened.SCORE:
         assert change == 1
+    elif happened is Happened.ATTEMPT:
+        assert change in (0, 1)
     elif happened is Happened.REVERTED:
         assert change == -1
     else:

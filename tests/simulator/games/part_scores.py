@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from tests.simulator.games.playing import Said, chance, check_forecast, play
+from tests.simulator.games.playing import Foretold, chance, check_forecast, play
 from touchline.model.part import Part
 from touchline.simulator.forecast import Forecast, Game
-from touchline.simulator.match import AWAY, HOME, MatchState, Moment
-
-Score = tuple[int, int]
+from touchline.simulator.games.distributions import mean_of
+from touchline.simulator.match import AWAY, HOME, MatchState, Moment, Score
 
 
 def score_of(state: MatchState, numbers: Iterable[int]) -> Score:
@@ -46,7 +45,7 @@ def forecast_at(game: Game, nth: int) -> Mapping[Part, Forecast]:
 
 def said_of(
     forecasts: Mapping[Part, Forecast], scores: Mapping[Part, Score], random: Random
-) -> Iterator[tuple[str, Said]]:
+) -> Iterator[tuple[str, Foretold]]:
     """Yield for a line of each kind in each part how likely it was to be beaten, and if it was."""
     for part, forecast in forecasts.items():
         home, away = scores[part]
@@ -62,9 +61,9 @@ def said_of(
         yield "winner", (winning, scores["whole"][HOME] > scores["whole"][AWAY])
 
 
-def gathered(said: Iterable[tuple[str, Said]]) -> dict[str, list[Said]]:
+def gathered(said: Iterable[tuple[str, Foretold]]) -> dict[str, list[Foretold]]:
     """Return what was said by the kind of bet."""
-    found: defaultdict[str, list[Said]] = defaultdict(list)
+    found: defaultdict[str, list[Foretold]] = defaultdict(list)
     for kind, one in said:
         found[kind].append(one)
     return dict(found)
@@ -76,16 +75,25 @@ def course(game: Game) -> list[tuple[Moment, bytes]]:
 
 
 class Course(NamedTuple):
-    """A match at its end, with what was forecast before it and of one of its moments."""
+    """A match at its end, with what was forecast before it and of one of its moments.
+
+    `lead` is by how much home was expected to win, `level` how likely regular time to end so.
+    """
 
     state: MatchState
     winning: float
-    said: list[tuple[str, Said]]
+    lead: float
+    level: float
+    said: list[tuple[str, Foretold]]
 
 
 def played(game: Game, regular: tuple[int, ...], random: Random, moments: int) -> Course:
     """Play a match whose forecast is asked for at one of its first moments."""
-    winning = chance(game.forecast()["whole"].margin, lambda margin: margin > 0)
+    before = game.forecast()
+    whole, match = before["whole"].margin, before["match"].margin
     forecasts = forecast_at(game, random.randrange(moments))
     scores = part_scores(game.state, regular)
-    return Course(game.state, winning, list(said_of(forecasts, scores, random)))
+    said = list(said_of(forecasts, scores, random))
+    said += [(f"{kind} before it", one) for kind, one in said_of(before, scores, random)]
+    winning = chance(whole, lambda margin: margin > 0)
+    return Course(game.state, winning, mean_of(whole), match.get(0, 0.0), said)

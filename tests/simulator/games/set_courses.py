@@ -7,16 +7,15 @@ from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
-from tests.simulator.games.playing import Said, chance, check_forecast, contest, minutes, play
+from tests.simulator.games.playing import Foretold, chance, check_forecast, contest, minutes, play
 from tests.sizes import examples
 from touchline.model.enums import PeriodType
 from touchline.model.part import Part
 from touchline.simulator.contest import Contest
 from touchline.simulator.forecast import Forecast, Game
 from touchline.simulator.games.tennis.game import TennisGame
-from touchline.simulator.games.two_ahead import Score
 from touchline.simulator.games.volleyball.game import VolleyballGame
-from touchline.simulator.match import MatchState
+from touchline.simulator.match import MatchState, Score
 
 GAMES: Mapping[str, Callable[[Contest, Random], Game]] = {
     "tennis": TennisGame,
@@ -36,6 +35,9 @@ class Asked(NamedTuple):
     home: float
     over: float
     line: int
+    margin: float
+    margin_line: int
+    when: str = "in play"
 
 
 class Course(NamedTuple):
@@ -73,33 +75,41 @@ def course_of(sport: str, variant: str, seed: int) -> Course:
     between = contest(sport, random, variant)
     asked_at = random.randrange(MOMENTS)
     game = GAMES[sport](between, random)
+    at = Random(f"asks {seed}").random()
+    before = [
+        asked_of(part, forecast, at)._replace(when="before it")
+        for part, forecast in game.forecast().items()
+    ]
     asked = []
     for index, _ in enumerate(play(game)):
         if index == asked_at:
             parts = game.forecast()
             check_forecast(parts)
-            at = random.random()
             asked = [asked_of(part, forecast, at) for part, forecast in parts.items()]
-    return Course(between, game.state, minutes(game), asked)
+    return Course(between, game.state, minutes(game), before + asked)
 
 
 def asked_of(part: Part, forecast: Forecast, share: float) -> Asked:
     """Ask who has more of a part, and whether there is more of it than in a share of cases."""
-    line = quantile(forecast.total, share)
+    line, margin_line = quantile(forecast.total, share), quantile(forecast.margin, share)
     home = chance(forecast.margin, lambda margin: margin > 0)
-    return Asked(part, home, chance(forecast.total, lambda total: total > line), line)
+    over = chance(forecast.total, lambda total: total > line)
+    margin = chance(forecast.margin, lambda margin: margin > margin_line)
+    return Asked(part, home, over, line, margin, margin_line)
 
 
-def answers(courses: Iterable[Course]) -> Mapping[str, list[Said]]:
+def answers(courses: Iterable[Course]) -> Mapping[str, list[Foretold]]:
     """Return what was forecast and whether it came so, by question, of parts that were played."""
-    said: defaultdict[str, list[Said]] = defaultdict(list)
+    said: defaultdict[str, list[Foretold]] = defaultdict(list)
     for course in courses:
-        for part, home, over, line in course.asked:
+        for part, home, over, line, margin, margin_line, when in course.asked:
             score = score_of(part, course.state)
             if score is not None:
                 kind, _, _ = part.partition(":")
-                said[f"home in {kind}"].append((home, score[0] > score[1]))
-                said[f"over in {kind}"].append((over, sum(score) > line))
+                said[f"home in {kind} {when}"].append((home, score[0] > score[1]))
+                said[f"over in {kind} {when}"].append((over, sum(score) > line))
+                ahead = score[0] - score[1] > margin_line
+                said[f"margin in {kind} {when}"].append((margin, ahead))
     return said
 
 

@@ -37,7 +37,7 @@ from touchline.simulator.games.baseball.rules import (
     Play,
     plays,
 )
-from touchline.simulator.games.chances import mean_of
+from touchline.simulator.games.distributions import mean_of
 from touchline.simulator.match import AWAY, HOME, Happened
 
 RUN, HIT, HOMER, STRIKEOUT, EXTRA, SCORE = 93, 33, 2082, 2083, 40, 27

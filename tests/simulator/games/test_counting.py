@@ -8,7 +8,7 @@ from tests.simulator.games.playing import check_as_often_as_said, check_forecast
 from tests.sizes import examples
 from touchline.model.catalogue import sport_by_feed_id
 from touchline.simulator.forecast import Forecast
-from touchline.simulator.games.chances import (
+from touchline.simulator.games.distributions import (
     added,
     mean_of,
     mirrored,

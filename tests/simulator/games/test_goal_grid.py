@@ -42,7 +42,7 @@ def test_goals_are_poisson(mean: float) -> None:
 
 
 def test_independent_goals_are_as_counted() -> None:
-    found = independent(MEANS, SCORE, asks_both=True)
+    found = independent(MEANS, SCORE, asks_more=True)
     for margin in range(-4, 6):
         expected = sum(share for home, away, share in scores() if home - away == margin)
         assert found.margin[margin] == pytest.approx(expected, abs=1e-8)
@@ -54,8 +54,8 @@ def test_independent_goals_are_as_counted() -> None:
 
 
 def test_nothing_left_is_certain() -> None:
-    found = independent((0.0, 0.0), (2, 1), asks_both=True)
-    assert found == Forecast({1: 1.0}, {3: 1.0}, 1.0)
+    found = independent((0.0, 0.0), (2, 1), asks_more=True)
+    assert found == Forecast({1: 1.0}, {3: 1.0}, 1.0, (0.0, 1.0, 0.0))
 
 
 def test_a_draw_goes_on() -> None:

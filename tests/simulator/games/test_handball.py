@@ -21,10 +21,11 @@ from tests.simulator.games.goal_matches import (
 from tests.simulator.games.part_scores import gathered
 from tests.simulator.games.playing import check_as_often_as_said, play
 from tests.sizes import examples
-from touchline.simulator.games import feed_numbers as number
-from touchline.simulator.games.chances import mean_of, variance_of
+from touchline.model.enums import StatisticType
+from touchline.simulator.games.distributions import mean_of, variance_of
 from touchline.simulator.games.handball import rates
 from touchline.simulator.games.handball.attacks import Stretch, attacks_in, goals_of
+from touchline.simulator.games.stoppages import TIME_OUT_OF
 from touchline.simulator.match import AWAY, HOME, Happened
 
 SPORT = "handball"
@@ -33,7 +34,7 @@ LONGEST, LONGEST_CUP = 86, 120
 ORDER = (10, BREAK, 20, BREAK, 30, BREAK, 35, BREAK, SHOOT_OUT)
 SAYS = {10: 1, 20: 55, 30: 2, 35: 56}
 STAGE = rates.ATTACK_SECONDS / rates.ATTACK_STAGES
-GOALS = {number.GOAL, number.PENALTY_GOAL}
+GOALS = {StatisticType.GOAL, StatisticType.PENALTY_GOAL}
 
 
 @cache
@@ -63,10 +64,10 @@ def test_goals_are_plausible() -> None:
 
 def test_statistics_are_plausible() -> None:
     for kind, usual in (
-        (number.TWO_MINUTE_PENALTIES, 6.3),
-        (number.TIMEOUTS, 4),
-        (number.YELLOW_CARDS, 5),
-        (number.PENALTIES, 7.5),
+        (StatisticType.TWO_MINUTE_PENALTIES, 6.3),
+        (StatisticType.TIMEOUTS, 4),
+        (StatisticType.YELLOW_CARDS, 5),
+        (StatisticType.PENALTIES, 7.5),
     ):
         counts = [sum(match.state.statistics[kind]) for match in league()]
         assert fmean(counts) == pytest.approx(usual, rel=0.15)
@@ -182,11 +183,11 @@ def test_time_outs_stop_the_clock_and_are_limited() -> None:
         before = [0, 0]
         for _ in play(game):
             state = game.state
-            now = list(state.statistics[number.TIMEOUTS])
+            now = list(state.statistics[StatisticType.TIMEOUTS])
             for side in (HOME, AWAY):
                 if now[side] > before[side]:
                     by_half[state.period, side] += 1
-                    assert state.description == number.TIMEOUT[side]
+                    assert state.description == TIME_OUT_OF[side]
                     assert state.time is not None
                     assert state.time.step == 0
             before = now
@@ -200,10 +201,13 @@ def test_cards_are_limited() -> None:
     third = 0
     for match in league():
         counts = match.state.statistics
-        assert max(counts[number.YELLOW_CARDS]) <= rates.MOST_YELLOW_CARDS
+        assert max(counts[StatisticType.YELLOW_CARDS]) <= rates.MOST_YELLOW_CARDS
         for side in (HOME, AWAY):
-            assert counts[number.RED_CARDS][side] <= counts[number.TWO_MINUTE_PENALTIES][side]
-        third += sum(counts[number.RED_CARDS])
+            assert (
+                counts[StatisticType.RED_CARDS][side]
+                <= counts[StatisticType.TWO_MINUTE_PENALTIES][side]
+            )
+        third += sum(counts[StatisticType.RED_CARDS])
     assert third
 
 

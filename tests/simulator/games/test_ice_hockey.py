@@ -20,9 +20,9 @@ from tests.simulator.games.goal_matches import (
 from tests.simulator.games.part_scores import gathered
 from tests.simulator.games.playing import check_as_often_as_said, play
 from tests.sizes import examples
+from touchline.model.enums import StatisticType
 from touchline.simulator.contest import Contest
-from touchline.simulator.games import feed_numbers as number
-from touchline.simulator.games.chances import mean_of
+from touchline.simulator.games.distributions import mean_of
 from touchline.simulator.games.ice_hockey import rates
 from touchline.simulator.games.ice_hockey.closing import FAR, Closings
 from touchline.simulator.games.ice_hockey.course import course_of
@@ -72,10 +72,10 @@ def test_goals_of_sixty_minutes_are_plausible() -> None:
 @pytest.mark.parametrize(
     ("kind", "usual"),
     [
-        (number.SHOTS_ON_TARGET, 62.8),
-        (number.PENALTIES, 6.25),
-        (number.PENALTY_MINUTES, 16),
-        (number.FACE_OFFS_WON, 68),
+        (StatisticType.SHOTS_ON_TARGET, 62.8),
+        (StatisticType.PENALTIES, 6.25),
+        (StatisticType.PENALTY_MINUTES, 16),
+        (StatisticType.FACE_OFFS_WON, 68),
     ],
 )
 def test_statistics_are_plausible(kind: int, usual: float) -> None:
@@ -206,7 +206,7 @@ def test_matches_keep_to_the_rules(variant: str, must_be_decided: bool) -> None:
         # Overtime is over with its first goal.
         assert sum(state.periods[OVERTIME].score if OVERTIME in state.periods else [0]) <= 1
         cards = sum(moment.happened is Happened.CARD for moment in moments)
-        assert cards == sum(state.statistics[number.PENALTIES])
+        assert cards == sum(state.statistics[StatisticType.PENALTIES])
     assert results[100] > results[101] > 0
 
 
@@ -257,7 +257,7 @@ def test_long_overtimes_follow_each_other_in_one_period() -> None:
     overtime = game.state.periods[OVERTIME]
     assert overtime.is_confirmed
     assert sum(overtime.score) == len(
-        [one for one in overtime.incidents if one.kind == number.GOAL]
+        [one for one in overtime.incidents if one.kind == StatisticType.GOAL]
     )
 
 
@@ -268,12 +268,12 @@ def test_penalties_are_noted_with_their_minutes() -> None:
             incident.side
             for period in state.periods.values()
             for incident in period.incidents
-            if incident.kind == number.PENALTIES
+            if incident.kind == StatisticType.PENALTIES
         ]
-        penalties = state.statistics[number.PENALTIES]
+        penalties = state.statistics[StatisticType.PENALTIES]
         assert [noted.count(HOME), noted.count(AWAY)] == penalties
         for side in (HOME, AWAY):
-            assert state.statistics[number.PENALTY_MINUTES][side] >= 2 * penalties[side]
+            assert state.statistics[StatisticType.PENALTY_MINUTES][side] >= 2 * penalties[side]
 
 
 def test_the_clock_stands_while_play_is_stopped() -> None:

@@ -7,11 +7,13 @@ import pytest
 
 from tests.simulator.games.playing import START, check_as_often_as_said
 from tests.sizes import examples
-from touchline.simulator.games.feed_numbers import MISSED_PENALTY, PENALTY_GOAL, SHOOT_OUT
-from touchline.simulator.games.shootout import Rules, ShootOut, chance_of_first, is_decided
-from touchline.simulator.match import HOME, Happened, MatchState
+from touchline.model.enums import PeriodType, StatisticType
+from touchline.simulator.games.lineup import Lineup
+from touchline.simulator.games.shootout import ShootOut, ShootOutRules, chance_of_first, is_decided
+from touchline.simulator.match import AWAY, HOME, Happened, MatchState
 
-RULES = Rules(5, 0.75, PENALTY_GOAL, MISSED_PENALTY)
+LINEUPS = [Lineup(side, (1.0, 2.0, 3.0), Random(1)) for side in (HOME, AWAY)]
+RULES = ShootOutRules(5, 0.75, StatisticType.PENALTY_GOAL, StatisticType.MISSED_PENALTY)
 
 
 @pytest.mark.parametrize(
@@ -46,10 +48,10 @@ def test_the_chance_comes_as_often_as_said() -> None:
     for seed in range(examples(400)):
         random = Random(f"shoot-out {seed}")
         state = MatchState(now=START, score=[1, 1])
-        shoot_out = ShootOut(RULES, state, random)
+        shoot_out = ShootOut(RULES, state, random, LINEUPS)
         look = random.randrange(9)
         chances = [shoot_out.forecast()["whole"].margin[1] for _ in shoot_out.play()]
-        score = state.periods[SHOOT_OUT].score
+        score = state.periods[PeriodType.SHOOT_OUT].score
         if look < len(chances):
             said.append((chances[look], score[0] > score[1]))
     check_as_often_as_said(said)
@@ -59,9 +61,9 @@ def test_attempts_are_noted_with_the_score_of_the_shoot_out() -> None:
     for seed in range(examples(40)):
         state = MatchState(now=START, score=[2, 2])
         happened = Counter(
-            moment.happened for moment in ShootOut(RULES, state, Random(seed)).play()
+            moment.happened for moment in ShootOut(RULES, state, Random(seed), LINEUPS).play()
         )
-        period = state.periods[SHOOT_OUT]
+        period = state.periods[PeriodType.SHOOT_OUT]
         assert state.score == [2, 2]
         assert state.time is None
         assert happened[Happened.PERIOD] == 1
@@ -70,7 +72,7 @@ def test_attempts_are_noted_with_the_score_of_the_shoot_out() -> None:
         running = [0, 0]
         for incident in period.incidents:
             assert incident.side is not None
-            running[incident.side] += incident.kind == PENALTY_GOAL
+            running[incident.side] += incident.kind == StatisticType.PENALTY_GOAL
             assert incident.score == tuple(running)
         assert running == period.score
         sides = [incident.side for incident in period.incidents]

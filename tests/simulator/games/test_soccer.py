@@ -23,10 +23,9 @@ from tests.simulator.games.goal_matches import (
 from tests.simulator.games.part_scores import gathered
 from tests.simulator.games.playing import chance, check_as_often_as_said, play
 from tests.sizes import examples
-from touchline.model.enums import PeriodType
+from touchline.model.enums import PeriodType, StatisticType
 from touchline.model.outcome import Standing
 from touchline.simulator.contest import Contest
-from touchline.simulator.games import feed_numbers as number
 from touchline.simulator.games.soccer import rates
 from touchline.simulator.games.soccer.course import course_of
 from touchline.simulator.games.soccer.forecast import parts
@@ -38,7 +37,7 @@ FEW = 40
 LONGEST, LONGEST_CUP = 115, 160
 ORDER = (10, BREAK, 20, BREAK, 30, BREAK, 35, BREAK, SHOOT_OUT)
 ENDS = {10: 2700, 20: 5400, 30: 6300, 35: 7200}
-GOALS = {number.GOAL, number.OWN_GOAL, number.PENALTY_GOAL}
+GOALS = {StatisticType.GOAL, StatisticType.OWN_GOAL, StatisticType.PENALTY_GOAL}
 SAYS = {10: 1, 20: 55, 30: 2, 35: 56}
 
 
@@ -100,13 +99,13 @@ def test_more_goals_fall_in_the_second_half() -> None:
 @pytest.mark.parametrize(
     ("kind", "usual"),
     [
-        (number.CORNERS, 10.4),
-        (number.SHOTS_ON_TARGET, 8.4),
-        (number.GOALKEEPER_SAVES, 5.8),
-        (number.YELLOW_CARDS, 3.2),
-        (number.RED_CARDS, 0.12),
-        (number.SUBSTITUTIONS, 6.6),
-        (number.POSSESSION, 100),
+        (StatisticType.CORNERS, 10.4),
+        (StatisticType.SHOTS_ON_TARGET, 8.4),
+        (StatisticType.GOALKEEPER_SAVES, 5.8),
+        (StatisticType.YELLOW_CARDS, 3.2),
+        (StatisticType.RED_CARDS, 0.12),
+        (StatisticType.SUBSTITUTIONS, 6.6),
+        (StatisticType.POSSESSION, 100),
     ],
 )
 def test_statistics_are_usual(kind: int, usual: float) -> None:
@@ -140,6 +139,7 @@ def test_matches_last_about_two_hours() -> None:
 def test_what_is_forecast_comes_as_often_as_said(matches: Callable[[], list[Seen]]) -> None:
     said = gathered(one for match in matches() for one in match.said)
     assert {"1 of match", "X of period:1", "over 2.5 of match", "both of match"} <= set(said)
+    assert {"1 scores first", "N scores first", "2 scores first"} <= set(said)
     for ones in said.values():
         check_as_often_as_said(ones)
 
@@ -271,19 +271,19 @@ def test_a_penalty_is_announced_and_decided() -> None:
         for moment in play(game):
             if is_awaited:
                 assert moment.happened in (Happened.SCORE, Happened.CLEARED)
-            is_awaited = sum(game.state.statistics[number.PENALTIES]) > awarded
+            is_awaited = sum(game.state.statistics[StatisticType.PENALTIES]) > awarded
             awarded += is_awaited
             assert moment.happened is Happened.DANGER or not is_awaited
         noted = Counter(kinds_of(game.state))
-        assert noted[number.PENALTY_GOAL] + noted[number.MISSED_PENALTY] == awarded
+        assert noted[StatisticType.PENALTY_GOAL] + noted[StatisticType.MISSED_PENALTY] == awarded
         kinds += noted
-    assert kinds[number.PENALTY_GOAL] > kinds[number.MISSED_PENALTY] > 0
-    assert kinds[number.OWN_GOAL] < kinds[number.GOAL] / 10
+    assert kinds[StatisticType.PENALTY_GOAL] > kinds[StatisticType.MISSED_PENALTY] > 0
+    assert kinds[StatisticType.OWN_GOAL] < kinds[StatisticType.GOAL] / 10
 
 
 def test_cards_are_noted_where_they_are_counted() -> None:
     for match in league()[:FEW]:
-        for kind in (number.YELLOW_CARDS, number.RED_CARDS, number.CORNERS):
+        for kind in (StatisticType.YELLOW_CARDS, StatisticType.RED_CARDS, StatisticType.CORNERS):
             noted = [
                 incident.side
                 for half in (10, 20)
@@ -298,7 +298,7 @@ def test_dismissals_are_told() -> None:
     for seed in range(examples(FEW)):
         game = new(SPORT, f"cards {seed}")
         told += sum(moment.happened is Happened.CARD for moment in play(game))
-        sent_off += sum(game.state.statistics[number.RED_CARDS])
+        sent_off += sum(game.state.statistics[StatisticType.RED_CARDS])
     assert told == sent_off > 0
 
 
@@ -307,14 +307,17 @@ def test_corners_of_regular_time_are_known_after_extra_time() -> None:
     assert went_on
     for state in went_on:
         found = tallies(state, SPORT)
-        for part, kind in (("corners", number.CORNERS), ("yellow_cards", number.YELLOW_CARDS)):
+        for part, kind in (
+            ("corners", StatisticType.CORNERS),
+            ("yellow_cards", StatisticType.YELLOW_CARDS),
+        ):
             assert found[part].standing is Standing.OVER
             assert found[part].total <= sum(state.statistics[kind])
 
 
 def test_substitutions_are_limited() -> None:
     for match in league():
-        assert max(match.state.statistics[number.SUBSTITUTIONS]) <= rates.MOST_SUBSTITUTIONS
+        assert max(match.state.statistics[StatisticType.SUBSTITUTIONS]) <= rates.MOST_SUBSTITUTIONS
 
 
 def test_the_same_seed_plays_the_same_match() -> None:

@@ -9,13 +9,12 @@ import pytest
 from tests.simulator.games.playing import play
 from tests.simulator.games.set_courses import Course, courses, game_of, played, sets_of
 from tests.sizes import examples
-from touchline.model.enums import FixtureStatus, PeriodType
-from touchline.simulator.games import point_numbers as counted
+from touchline.model.enums import Description, FixtureStatus, PeriodType, StatisticType
 from touchline.simulator.games.set_break import BREAK_AFTER
-from touchline.simulator.games.tennis.game import TennisGame
+from touchline.simulator.games.tennis.game import RETIRED, TennisGame
 from touchline.simulator.games.tennis.rules import VARIANTS
 from touchline.simulator.games.tennis.score import TennisScore, Won
-from touchline.simulator.match import AWAY, HOME, Happened, MatchState
+from touchline.simulator.match import AWAY, HOME, TURN, Happened, MatchState
 
 GAME = int(PeriodType.GAME)
 BREAK = int(PeriodType.BREAK)
@@ -43,7 +42,7 @@ RETIREMENTS = 0.0257
 
 
 def is_retired(state: MatchState) -> bool:
-    return state.description in counted.RETIRED
+    return state.description in RETIRED
 
 
 def completed(variant: str) -> list[Course]:
@@ -80,7 +79,7 @@ def test_a_match_ends_with_its_result_and_without_a_game(variant: str) -> None:
         assert sets == list(range(1, len(sets) + 1))
         assert state.periods[result].score == state.score
         assert GAME not in state.periods
-        assert counted.TURN not in state.extra
+        assert TURN not in state.extra
         assert state.time is None
         assert course.minutes > 0
 
@@ -95,7 +94,7 @@ def test_a_match_that_is_given_up_stays_where_it_was() -> None:
         assert not last.is_finished
         assert not last.is_confirmed
         assert max(state.score) < needed
-    assert {state.description for state in given_up} == set(counted.RETIRED)
+    assert {state.description for state in given_up} == set(RETIRED)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -115,7 +114,7 @@ def check_service(game: TennisGame) -> None:
         number = sum(map(sum, sets_of(state)))
         current = max(n for n in state.periods if n < GAME)
         is_tie_break = state.periods[current].score == [6, 6]
-        turn = int(state.extra[counted.TURN]) - 1
+        turn = int(state.extra[TURN]) - 1
         if sum(shown.score) == 0:
             begins.setdefault(number, turn)
         # In a tie-break one serves first, then each serves two points.
@@ -134,7 +133,7 @@ def test_points_are_called_as_they_are_won(variant: str) -> None:
             if moment.happened is Happened.END:
                 break
             shown = game.state.periods[GAME]
-            if sum(shown.score) and moment.happened is Happened.NOTHING:
+            if sum(shown.score) and moment.happened is Happened.POINT:
                 assert sum(shown.score) - sum(before) in (0, 1)
                 check_calls(game.state)
             before = list(shown.score)
@@ -203,7 +202,7 @@ def test_moments_say_what_was_won() -> None:
             sets = sets_of(game.state)
             if moment.happened is Happened.SCORE:
                 assert sum(map(sum, sets)) == sum(map(sum, before)) + 1
-            elif moment.happened is Happened.NOTHING:
+            elif moment.happened in (Happened.POINT, Happened.NOTHING):
                 assert sets == before
             before = sets
         assert moment.happened is Happened.END
@@ -226,7 +225,7 @@ def test_now_and_then_a_player_is_treated() -> None:
     for seed in range(examples(100)):
         game = tennis(f"treated {seed}")
         shown = [game.state.description for _ in play(game)]
-        treated += counted.MEDICAL_TIME_OUT in shown
+        treated += Description.MEDICAL_TIMEOUT in shown
     assert 0 < treated < examples(25)
 
 
@@ -234,12 +233,15 @@ def test_statistics_add_up() -> None:
     for course in courses("tennis", "")[:100]:
         counts = course.state.statistics
         for side in (HOME, AWAY):
-            assert counts[counted.ACES][side] <= counts[counted.FIRST_SERVICE_WINS][side]
-            served = counts[counted.SERVICE_POINTS][side]
-            assert counts[counted.FIRST_SERVICE_WINS][side] <= served
-            assert served <= counts[counted.POINTS_WON][side]
-            assert counts[counted.DOUBLE_FAULTS][side] <= counts[counted.POINTS_WON][1 - side]
-            assert counts[counted.BREAK_POINTS][side] <= sum(counts[counted.POINTS_WON])
+            assert counts[StatisticType.ACES][side] <= counts[StatisticType.FIRST_SERVE_WINS][side]
+            served = counts[StatisticType.SERVICE_POINTS][side]
+            assert counts[StatisticType.FIRST_SERVE_WINS][side] <= served
+            assert served <= counts[StatisticType.POINTS_WON][side]
+            assert (
+                counts[StatisticType.DOUBLE_FAULTS][side]
+                <= counts[StatisticType.POINTS_WON][1 - side]
+            )
+            assert counts[StatisticType.BREAK_POINTS][side] <= sum(counts[StatisticType.POINTS_WON])
 
 
 def test_the_same_seed_plays_the_same_match() -> None:

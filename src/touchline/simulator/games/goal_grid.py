@@ -1,14 +1,13 @@
 """What independent goals at known rates lead to: tables of chances, cached, and their sums."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import exp
 from typing import Final
 
 from touchline.simulator.forecast import Forecast
+from touchline.simulator.games.distributions import Distribution, mixed
 
-Chances = dict[int, float]
-"""Numbers and how likely each is; they add up to 1."""
 Pair = tuple[float, float]
 """A value of the home side and one of the away side."""
 
@@ -38,45 +37,50 @@ def _poisson(thousandths: int) -> tuple[float, ...]:
     return tuple(chance / whole for chance in table)
 
 
-def total_of(table: Sequence[float], already: int) -> Chances:
+def total_of(table: Sequence[float], already: int) -> Distribution:
     """Return the chances of a number of which some are there already."""
     return {already + more: chance for more, chance in enumerate(table)}
 
 
-def margin_of(home: Sequence[float], away: Sequence[float], lead: int) -> Chances:
+def margin_of(home: Sequence[float], away: Sequence[float], lead: int) -> Distribution:
     """Return the chances of home minus away, from the tables of what each adds to a lead."""
     most = len(away) - 1
     margins = [0.0] * (len(home) + most)
     backwards = away[::-1]
     for scored, chance in enumerate(home):
-        for place, other in enumerate(backwards, scored):
-            margins[place] += chance * other
+        end = scored + most + 1
+        margins[scored:end] = [
+            before + chance * other
+            for before, other in zip(margins[scored:end], backwards, strict=True)
+        ]
     return {lead - most + place: chance for place, chance in enumerate(margins)}
 
 
-def independent(means: Pair, score: Sequence[int], *, asks_both: bool = False) -> Forecast:
-    """Forecast a part in which both sides go on scoring at rates of their own."""
+def independent(means: Pair, score: Sequence[int], *, asks_more: bool = False) -> Forecast:
+    """Forecast a part in which both sides go on scoring at rates of their own.
+
+    With `asks_more` also whether both score, and who does next.
+    """
     home, away = goals(means[0]), goals(means[1])
-    both = None
-    if asks_both:
+    both = following = None
+    if asks_more:
         both = 1.0
         for table, scored in ((home, score[0]), (away, score[1])):
             if not scored:
                 both *= 1 - table[0]
+        following = _next_of(means, home[0] * away[0])
     return Forecast(
         margin_of(home, away, score[0] - score[1]),
         total_of(goals(*means), score[0] + score[1]),
         both,
+        following,
     )
 
 
-def mixed(cases: Iterable[tuple[float, Mapping[int, float]]]) -> Chances:
-    """Return the chances where each case, with its own chances, is so likely."""
-    chances: Chances = {}
-    for weight, case in cases:
-        for number, chance in case.items():
-            chances[number] = chances.get(number, 0.0) + weight * chance
-    return chances
+def _next_of(means: Pair, none: float) -> tuple[float, float, float]:
+    """Return the chances that home, nobody and away scores next."""
+    share = means[0] / sum(means) if sum(means) else 0.5
+    return share * (1 - none), none, (1 - share) * (1 - none)
 
 
 def either(chance: float, then: Forecast, otherwise: Forecast) -> Forecast:
@@ -92,7 +96,7 @@ def either(chance: float, then: Forecast, otherwise: Forecast) -> Forecast:
     )
 
 
-def draws_of(means: Pair, score: Sequence[int]) -> Chances:
+def draws_of(means: Pair, score: Sequence[int]) -> Distribution:
     """Return how likely each total is together with a draw; they add up to the chance of a draw."""
     home, away = goals(means[0]), goals(means[1])
     level = max(score)

@@ -5,25 +5,25 @@ from random import Random
 from typing import Final, NamedTuple
 
 from touchline.model.catalogue import SPORTS
-from touchline.model.enums import PeriodType
-from touchline.simulator.games import feed_numbers as number
-from touchline.simulator.games.scoring import Score, finish, is_level, score_of
-from touchline.simulator.games.shootout import Rules, ShootOut
-from touchline.simulator.match import Happened, MatchState, Moment
+from touchline.model.enums import Description, PeriodType
+from touchline.simulator.games.lineup import Lineup
+from touchline.simulator.games.scoring import finish, is_level, score_of
+from touchline.simulator.games.shootout import ShootOut, ShootOutRules
+from touchline.simulator.match import Happened, MatchState, Moment, Score
 
 REGULAR: Final = 2
 """How many halves are regular time."""
 _NUMBERS: Final = (
-    number.FIRST_HALF,
-    number.SECOND_HALF,
-    number.OVERTIME_FIRST_HALF,
-    number.OVERTIME_SECOND_HALF,
+    PeriodType.FIRST_HALF,
+    PeriodType.SECOND_HALF,
+    PeriodType.OVERTIME_FIRST_HALF,
+    PeriodType.OVERTIME_SECOND_HALF,
 )
 _SAYS: Final = (
-    number.HALF_TIME,
-    number.BEFORE_OVERTIME,
-    number.OVERTIME_HALF_TIME,
-    number.BEFORE_PENALTIES,
+    Description.HALF_TIME,
+    Description.BEFORE_OVERTIME,
+    Description.OVERTIME_HALF_TIME,
+    Description.BEFORE_PENALTIES,
 )
 """The description of the break after each half."""
 _RESULTS: Final = {1: PeriodType.FULL_TIME, 3: PeriodType.AFTER_OVERTIME}
@@ -62,14 +62,16 @@ class HalfFrame:
         self,
         halves: Sequence[Half],
         pauses: Sequence[Pause],
-        rules: Rules,
+        rules: ShootOutRules,
+        lineups: Sequence[Lineup],
         *,
         must_be_decided: bool,
     ) -> None:
-        """Take the halves, the break after each of them, and how a shoot-out goes."""
+        """Take the halves, the break after each of them, and how and by whom a shoot-out goes."""
         self._halves = halves
         self._pauses = pauses
         self._rules = rules
+        self._lineups = lineups
         self._must_be_decided = must_be_decided
         self.shoot_out: ShootOut | None = None
 
@@ -99,7 +101,7 @@ class HalfFrame:
             if place + 1 < len(self._halves):
                 look_at(place + 1)
             else:
-                self.shoot_out = ShootOut(self._rules, state, random)
+                self.shoot_out = ShootOut(self._rules, state, random, self._lineups)
             yield Moment(Happened.PERIOD, random.randint(*pause))
         if self.shoot_out is not None:
             yield from self.shoot_out.play()

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from touchline.simulator.forecast import Forecast
-from touchline.simulator.games.chances import added, scaled
-from touchline.simulator.games.goal_grid import Chances, mixed
+from touchline.simulator.games.distributions import Distribution, added, mixed, scaled
 
 _ROUNDS: Final = 2
 """How many further rounds are counted; what is left is in proportion."""
@@ -55,7 +54,7 @@ def with_extra(regular: Forecast, extra: Extra, least: int) -> Forecast:
         return Forecast(margin, regular.total)
     share = min(1.0, level / whole)
     goes_on = {total: chance * share for total, chance in possible.items()}
-    ends: Chances = {
+    ends: Distribution = {
         total: chance - goes_on.get(total, 0.0) for total, chance in regular.total.items()
     }
     return Forecast(margin, mixed(((1.0, ends), (1.0, added(goes_on, extra.total)))))

@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from itertools import accumulate
 from random import Random
 
-from touchline.simulator.games.chances import mean_of, scaled, variance_of
-from touchline.simulator.games.goal_grid import Chances, mixed
+from touchline.simulator.games.distributions import (
+    Distribution,
+    mean_of,
+    mixed,
+    scaled,
+    variance_of,
+)
 
 
-def triangular(least: int, usual: int, most: int, step: int = 1) -> Chances:
+def triangular(least: int, usual: int, most: int, step: int = 1) -> Distribution:
     """Return lengths from `least` to `most` in steps, the `usual` one likeliest."""
     weights = {
         length: min((length - least + step) / (usual - least + step),
@@ -43,7 +48,7 @@ class Renewal:
         """Return the length of the next one, in seconds."""
         return self._lengths[bisect(self._sums, random.random(), 0, len(self._lengths) - 1)]
 
-    def counts(self, seconds: int) -> Chances:
+    def counts(self, seconds: int) -> Distribution:
         """Return the chances of how many are completed in a time."""
         steps, rest = divmod(seconds, self._step)
         if not rest:
@@ -60,11 +65,11 @@ class Renewal:
         mean, variance = self._longest_expected
         return mean + beyond, variance + beyond * self._spread
 
-    def _count(self, longest: int) -> list[Chances]:
+    def _count(self, longest: int) -> list[Distribution]:
         lengths = [(length // self._step, chance) for length, chance in self.lengths.items()]
-        counts: list[Chances] = [{0: 1.0}]
+        counts: list[Distribution] = [{0: 1.0}]
         for time in range(1, longest // self._step + 1):
-            here: Chances = {}
+            here: Distribution = {}
             for length, chance in lengths:
                 if length <= time:
                     for number, also in counts[time - length].items():

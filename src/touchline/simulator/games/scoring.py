@@ -3,10 +3,7 @@
 from collections.abc import Iterable
 
 from touchline.model.enums import PeriodType
-from touchline.simulator.match import AWAY, HOME, MatchState, PeriodState
-
-Score = tuple[int, int]
-"""Home and away."""
+from touchline.simulator.match import AWAY, HOME, MatchState, PeriodState, Score, Shirt
 
 
 def open_statistics(state: MatchState, kinds: Iterable[int]) -> None:
@@ -31,11 +28,11 @@ def is_level(state: MatchState) -> bool:
     return state.score[HOME] == state.score[AWAY]
 
 
-def score(state: MatchState, side: int, kind: int) -> None:
+def score(state: MatchState, side: int, kind: int, player: Shirt) -> None:
     """Count a goal for a side in the match and its current period, and note it."""
     state.score[side] += 1
     state.periods[state.period].score[side] += 1
-    state.note(kind, side)
+    state.note(kind, side, player=player)
 
 
 def take_back(state: MatchState, side: int) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from touchline.simulator.games.two_ahead import START, Score, plus_one
-from touchline.simulator.match import AWAY, HOME
+from touchline.simulator.games.two_ahead import START, plus_one
+from touchline.simulator.match import AWAY, HOME, Score
 
 
 def set_winner(score: Score) -> int:

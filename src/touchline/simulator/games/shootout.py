@@ -1,24 +1,23 @@
 """Shoot-outs: so many attempts each, then one each until they differ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from random import Random
 from typing import Final
 
 import msgspec
 
+from touchline.model.enums import PeriodType
 from touchline.model.part import Part
 from touchline.simulator.forecast import Forecast
-from touchline.simulator.games.feed_numbers import SHOOT_OUT
-from touchline.simulator.match import HOME, Happened, MatchState, Moment
+from touchline.simulator.games.lineup import Lineup
+from touchline.simulator.match import HOME, Happened, MatchState, Moment, Score
 
 _PAUSE_MS: Final = (30_000, 50_000)
 """Between two attempts."""
 
-Two = tuple[int, int]
 
-
-class Rules(msgspec.Struct, frozen=True):
+class ShootOutRules(msgspec.Struct, frozen=True):
     """How a shoot-out goes in a sport: rounds before sudden death, and how many attempts score.
 
     `scored` and `missed` are the feed's kinds of incident, None where it lists none.
@@ -30,7 +29,7 @@ class Rules(msgspec.Struct, frozen=True):
     missed: int | None = None
 
 
-def is_decided(rules: Rules, taken: Two, score: Two) -> bool:
+def is_decided(rules: ShootOutRules, taken: Score, score: Score) -> bool:
     """Tell whether a side cannot be caught up any more."""
     if min(taken) < rules.rounds:
         left = [rules.rounds - attempts for attempts in taken]
@@ -39,7 +38,7 @@ def is_decided(rules: Rules, taken: Two, score: Two) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def chance_of_first(rules: Rules, taken: Two, score: Two) -> float:
+def chance_of_first(rules: ShootOutRules, taken: Score, score: Score) -> float:
     """Return how likely the side that began wins, from what each has taken and scored."""
     if is_decided(rules, taken, score):
         return float(score[0] > score[1])
@@ -56,9 +55,12 @@ def chance_of_first(rules: Rules, taken: Two, score: Two) -> float:
 class ShootOut:
     """The shoot-out of a match that is level; it has no clock."""
 
-    def __init__(self, rules: Rules, state: MatchState, random: Random) -> None:
+    def __init__(
+        self, rules: ShootOutRules, state: MatchState, random: Random, lineups: Sequence[Lineup]
+    ) -> None:
         """Draw who begins; nothing is taken yet."""
         self._rules = rules
+        self._lineups = lineups
         self._state = state
         self._random = random
         self._first = random.randrange(2)
@@ -74,29 +76,30 @@ class ShootOut:
     def play(self) -> Iterator[Moment]:
         """Take one attempt after the other; the last one ends the period without a moment."""
         state = self._state
-        state.begin(SHOOT_OUT)
+        state.begin(PeriodType.SHOOT_OUT)
         state.time = None
         happened = Happened.PERIOD
         while not is_decided(self._rules, *self._from_first()):
             yield Moment(happened, self._random.randint(*_PAUSE_MS))
-            happened = self._attempt()
-        state.end(SHOOT_OUT)
+            self._attempt()
+            happened = Happened.ATTEMPT
+        state.end(PeriodType.SHOOT_OUT)
 
-    def _attempt(self) -> Happened:
+    def _attempt(self) -> None:
         first_is_ahead = self._taken[self._first] > self._taken[1 - self._first]
         side = 1 - self._first if first_is_ahead else self._first
+        taker = self._lineups[side].taker(self._taken[side])
         self._taken[side] += 1
         hits = self._random.random() < self._rules.success
-        period = self._state.periods[SHOOT_OUT]
+        period = self._state.periods[PeriodType.SHOOT_OUT]
         if hits:
             self._scored[side] += 1
             period.score[side] += 1
         kind = self._rules.scored if hits else self._rules.missed
         if kind is not None:
-            self._state.note(kind, side)
+            self._state.note(kind, side, player=taker)
             period.incidents[-1].score = (period.score[0], period.score[1])
-        return Happened.SCORE if hits else Happened.CLEARED
 
-    def _from_first(self) -> tuple[Two, Two]:
+    def _from_first(self) -> tuple[Score, Score]:
         one, two = self._first, 1 - self._first
         return (self._taken[one], self._taken[two]), (self._scored[one], self._scored[two])

@@ -5,14 +5,11 @@ from typing import Final
 
 from touchline.model.catalogue import Sport
 from touchline.model.catalogue.statuses import DESCRIPTIONS
-from touchline.simulator.games.feed_numbers import TIMEOUT
+from touchline.model.enums import Description
 from touchline.simulator.games.set_break import BREAK_AFTER
 
-TIME_OUT_OF: Final = TIMEOUT
+TIME_OUT_OF: Final = (Description.TIMEOUT_HOME, Description.TIMEOUT_AWAY)
 """The scoreboard's description of a side's time-out, home first."""
-STOPPAGE: Final = 9
-"""The scoreboard's description of a time-out that no side took."""
-
 _AFTER_OVERTIME: Final = MappingProxyType(
     {
         description.after_overtime: code

@@ -2,10 +2,7 @@
 
 from typing import Final
 
-from touchline.simulator.match import AWAY, HOME
-
-Score = tuple[int, int]
-"""What both sides have, home first."""
+from touchline.simulator.match import AWAY, HOME, Score
 
 START: Final[Score] = (0, 0)
 _LEAD: Final = 2

@@ -8,7 +8,7 @@ from touchline.simulator.games.goal_grid import Pair
 from touchline.simulator.match import MatchState
 
 
-class Play(NamedTuple):
+class UsualPlay(NamedTuple):
     """Something usual: how often a match for both sides together, and what is counted.
 
     `own` are the statistics of the side that it belongs to, `other` those of the other side. One

@@ -58,7 +58,7 @@ class _Titles(_Entry, frozen=True):
     kinds: tuple[RaceKind, ...]
 
 
-class Team(_Entry, frozen=True):
+class SeasonTeam(_Entry, frozen=True):
     """A team; its rating is in standard deviations of the strengths in its league."""
 
     id: int
@@ -66,7 +66,7 @@ class Team(_Entry, frozen=True):
     rating: float
 
 
-class League(_Entry, frozen=True):
+class SeasonLeague(_Entry, frozen=True):
     """A league with its teams, and what to expect of their matches in goals.
 
     `goals` are those of a match between equals, `home` what playing at home adds to the
@@ -80,7 +80,7 @@ class League(_Entry, frozen=True):
     goals: float
     home: float
     difference: float
-    teams: tuple[Team, ...]
+    teams: tuple[SeasonTeam, ...]
 
 
 class _File(_Entry, frozen=True):
@@ -88,7 +88,7 @@ class _File(_Entry, frozen=True):
     horses: _Horses
     people: _People
     titles: _Titles
-    league: League
+    league: SeasonLeague
 
 
 _FILE: Final = read_table("outrights/names.toml", _File)

@@ -22,7 +22,7 @@ from touchline.model.message import Body, Competition, EventUpdate
 from touchline.simulator.agenda import Agenda
 from touchline.simulator.bookmakers import draw
 from touchline.simulator.envelope import Said
-from touchline.simulator.outrights.prices import Chances, OutrightMarket
+from touchline.simulator.outrights.prices import OutrightMarket, ParticipantChances
 from touchline.simulator.quotes import Reason
 
 KEPT_MS: Final = 86_400_000
@@ -93,7 +93,7 @@ class Outright:
         self._agenda = agenda
         self._random = random
 
-    def chances(self) -> Chances:
+    def chances(self) -> ParticipantChances:
         """Return how likely each participant is to win."""
         raise NotImplementedError
 

@@ -15,7 +15,7 @@ from touchline.simulator.bookmakers import BOOKMAKERS, CALCULATED, Span
 from touchline.simulator.pricing import Terms, texts
 from touchline.simulator.quotes import CALCULATED_ID, Reason, own_number
 
-Chances = Mapping[int, float]
+ParticipantChances = Mapping[int, float]
 """Of participants by their ids; those that cannot win any more are left out or have none."""
 _NO_PROBABILITY: Final = -1.0
 _DIGITS: Final = 4
@@ -66,12 +66,12 @@ class OutrightMarket:
         """Yield each bookmaker with its shortest and longest time to react (ms)."""
         return ((number, BOOKMAKERS[number].reaction) for number in self._books)
 
-    def follow(self, bookmaker: int, chances: Chances, now: int) -> None:
+    def follow(self, bookmaker: int, chances: ParticipantChances, now: int) -> None:
         """Let a bookmaker price what it thinks of the chances, where that is news to it."""
         self._books[bookmaker].follow(chances, now)
         self._calculate(now)
 
-    def follow_all(self, chances: Chances, now: int) -> None:
+    def follow_all(self, chances: ParticipantChances, now: int) -> None:
         """Let every bookmaker price the chances at once."""
         for book in self._books.values():
             book.follow(chances, now)
@@ -162,7 +162,7 @@ class _Book:
         self._news: dict[int, Bet] = {}
         self._updated = ""
 
-    def follow(self, chances: Chances, now: int) -> None:
+    def follow(self, chances: ParticipantChances, now: int) -> None:
         seen = {
             one: chance * self._opinions[one]
             for one, chance in chances.items()
@@ -216,7 +216,7 @@ class _Book:
         bet = self.bets.get(one)
         return bet is not None and bet.status == BetStatus.SETTLED
 
-    def _is_news(self, seen: Chances) -> bool:
+    def _is_news(self, seen: ParticipantChances) -> bool:
         """Tell whether a price is off by more than the bookmaker has patience with."""
         if seen.keys() != self.chances.keys():
             return True

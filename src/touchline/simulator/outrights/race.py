@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from touchline.base.clock import format_time
+from touchline.base.durations import HOUR_MS, MINUTE_MS
 from touchline.model.catalogue.markets import MARKETS
 from touchline.model.enums import CompetitionType, FixtureStatus, MessageType, Settlement
 from touchline.model.feed_struct import ExtraData, Named
@@ -26,13 +27,11 @@ from touchline.simulator.outrights.outright import Kinds, Node, Outright
 from touchline.simulator.outrights.prices import OutrightMarket
 from touchline.simulator.quotes import Reason
 
-_MINUTE: Final = 60_000
-_HOUR: Final = 60 * _MINUTE
-_ABOUT_TO_START_MS: Final = 10 * _MINUTE
-_LATE: Final = (0, 4 * _MINUTE)
+_ABOUT_TO_START_MS: Final = 10 * MINUTE_MS
+_LATE: Final = (0, 4 * MINUTE_MS)
 """How long after its time a race is off (ms)."""
 _METRES_PER_SECOND: Final = 16.5
-_OFFICIAL_AFTER: Final = (2 * _MINUTE, 5 * _MINUTE)
+_OFFICIAL_AFTER: Final = (2 * MINUTE_MS, 5 * MINUTE_MS)
 """How long after the finish the result is official (ms)."""
 _CLOSED_AFTER_WITHDRAWAL: Final = (30_000, 90_000)
 _FEWEST: Final = 5
@@ -42,7 +41,7 @@ _WITHDRAWN_AT_THE_START: Final = 0.15
 """Of those that are taken out, the share that comes to the start all the same."""
 _STEP: Final = 0.08
 """How far a rating moves within an hour, as a standard deviation."""
-_LOOKS: Final = ((_HOUR, 90 * _MINUTE), (10 * _MINUTE, 8 * _MINUTE), (0, 2 * _MINUTE))
+_LOOKS: Final = ((HOUR_MS, 90 * MINUTE_MS), (10 * MINUTE_MS, 8 * MINUTE_MS), (0, 2 * MINUTE_MS))
 """While more than the first is left until the start, prices move this often (ms)."""
 _TAKES_BETS: Final = frozenset({FixtureStatus.NOT_STARTED, FixtureStatus.ABOUT_TO_START})
 
@@ -142,7 +141,7 @@ class Race(Outright):
             return
         wait = self._wait(now)
         for runner in self.runners.values():
-            runner.rating += self._random.gauss(0, _STEP * (wait / _HOUR) ** 0.5)
+            runner.rating += self._random.gauss(0, _STEP * (wait / HOUR_MS) ** 0.5)
         self._follow(now)
         self._agenda.plan(now + wait, self._move)
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Final
 
+from touchline.base.durations import MINUTE_MS
 from touchline.simulator.outrights.names import (
     TRACKS,
     Track,
@@ -17,12 +18,11 @@ from touchline.simulator.outrights.race import Race, RacePlan, Runner
 FIRST_RACE_ID: Final = 60_000_000
 """Below the fixtures of matches, which are counted without an end."""
 _DAY: Final = timedelta(days=1)
-_MINUTE: Final = 60_000
-_DECLARED_BEFORE_MS: Final = 20 * 60 * _MINUTE
+_DECLARED_BEFORE_MS: Final = 20 * 60 * MINUTE_MS
 """How long before its first race a card is declared."""
 _RACES: Final = (6, 8)
 _RUNNERS: Final = (8, 14)
-_BETWEEN_RACES: Final = tuple(minutes * _MINUTE for minutes in (25, 30, 35))
+_BETWEEN_RACES: Final = tuple(minutes * MINUTE_MS for minutes in (25, 30, 35))
 _DISTANCES: Final = range(1000, 3201, 200)
 _WEIGHTS: Final = (53.0, 61.0)
 _RATINGS: Final = 0.8

@@ -8,6 +8,7 @@ from random import Random
 from typing import Final
 
 from touchline.base.clock import format_time
+from touchline.base.durations import DAY_MS, HOUR_MS, MINUTE_MS
 from touchline.model.catalogue.markets import MARKETS
 from touchline.model.enums import (
     COMPLETED_STATUSES,
@@ -21,7 +22,7 @@ from touchline.model.fixture import OutrightFixture, Participant
 from touchline.simulator.agenda import Agenda
 from touchline.simulator.bookmakers import draw
 from touchline.simulator.games.goal_grid import goals, independent
-from touchline.simulator.outrights.names import LEAGUE, LEAGUE_SPORT, League
+from touchline.simulator.outrights.names import LEAGUE, LEAGUE_SPORT, SeasonLeague
 from touchline.simulator.outrights.outright import Kinds, Node, Outright, Outrights
 from touchline.simulator.outrights.prices import OutrightMarket
 from touchline.simulator.outrights.table import (
@@ -37,23 +38,20 @@ from touchline.simulator.quotes import Reason
 
 FIRST_SEASON_ID: Final = 59_000_000
 """Below the fixtures of matches, which are counted without an end."""
-_MINUTE: Final = 60_000
-_HOUR: Final = 60 * _MINUTE
-_DAY_MS: Final = 24 * _HOUR
 _CYCLE_DAYS: Final = 63
 """The days from the beginning of a season to that of the next, for names only."""
 _MATCH_DAYS: Final = (1, 3, 5)
 """Days after Monday on which rounds are played."""
-_KICK_OFFS: Final = (15 * _HOUR, 17 * _HOUR + 30 * _MINUTE, 20 * _HOUR)
+_KICK_OFFS: Final = (15 * HOUR_MS, 17 * HOUR_MS + 30 * MINUTE_MS, 20 * HOUR_MS)
 """Times of day (UTC) over which the matches of a round are spread."""
-_MATCH_LASTS: Final = (108 * _MINUTE, 116 * _MINUTE)
+_MATCH_LASTS: Final = (108 * MINUTE_MS, 116 * MINUTE_MS)
 _PAUSE: Final = timedelta(days=7)
-_ANNOUNCED_AFTER_MS: Final = _DAY_MS
+_ANNOUNCED_AFTER_MS: Final = DAY_MS
 """How long after one season the next is announced."""
 _HURRY: Final = 1 / 60
 """Prices of a season follow in minutes what those of a match follow in seconds."""
-_OUT_SETTLED_AFTER: Final = (30 * _MINUTE, 60 * _MINUTE)
-_OVER_AFTER: Final = (10 * _MINUTE, 20 * _MINUTE)
+_OUT_SETTLED_AFTER: Final = (30 * MINUTE_MS, 60 * MINUTE_MS)
+_OVER_AFTER: Final = (10 * MINUTE_MS, 20 * MINUTE_MS)
 _LEAST_SHARE: Final = 0.125
 """Of the goals of a match, what the weakest side is expected to score at least."""
 _KEPT_STRENGTH: Final = 0.8
@@ -77,7 +75,7 @@ class Campaign(Outright):
     def __init__(
         self,
         fixture_id: int,
-        league: League,
+        league: SeasonLeague,
         ratings: Mapping[int, float],
         begins: date,
         agenda: Agenda,
@@ -191,7 +189,7 @@ class Campaign(Outright):
         )
 
 
-class Season(Outrights):
+class Seasons(Outrights):
     """The seasons of a league, one after the other.
 
     Seasons are fixtures from `first_id` on. One is under way at `start_at` (feed time, unix ms);
@@ -204,7 +202,7 @@ class Season(Outrights):
         random: Random,
         start_at: int,
         first_id: int = FIRST_SEASON_ID,
-        league: League = LEAGUE,
+        league: SeasonLeague = LEAGUE,
     ) -> None:
         """Begin at a feed time; what is there by then is told first."""
         super().__init__(random)
@@ -242,7 +240,7 @@ class Season(Outrights):
         self._draw_up(ratings, begins, now)
 
 
-def _calendar(league: League, begins: date, random: Random) -> dict[Pairing, int]:
+def _calendar(league: SeasonLeague, begins: date, random: Random) -> dict[Pairing, int]:
     """Return when each match of a season starts (unix ms), in order."""
     teams = [team.id for team in league.teams]
     random.shuffle(teams)

@@ -4,9 +4,7 @@ All of it is data in the TOML files beside this module. Towns and regions may be
 else is. Ids are numbers of ranges of our own and stay when something is added.
 """
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
+from touchline.model.translations import Translations
 from touchline.simulator.world.build import load_leagues
 from touchline.simulator.world.league import League, Season
 from touchline.simulator.world.teams import (
@@ -15,7 +13,6 @@ from touchline.simulator.world.teams import (
     Surface,
     Team,
     TeamKind,
-    Texts,
     Town,
     Venue,
 )
@@ -24,23 +21,14 @@ __all__ = [
     "Gender",
     "League",
     "Location",
-    "Names",
     "Season",
     "Surface",
     "Team",
     "TeamKind",
-    "Texts",
     "Town",
     "Venue",
     "World",
 ]
-
-
-class Names(NamedTuple):
-    """Names by id and locale, of teams only where the locale matters."""
-
-    teams: Mapping[int, Texts]
-    competitions: Mapping[int, Texts]
 
 
 class World:
@@ -62,9 +50,12 @@ class World:
         """Return the leagues of a sport, which is named by its slug."""
         return tuple(league for league in self.leagues if league.sport == sport)
 
-    def names(self) -> Names:
-        """Return what teams and leagues are called in other languages."""
-        return Names(
+    def translations(self) -> Translations:
+        """Return what teams and leagues are called in other languages.
+
+        Teams are among them only where the language matters.
+        """
+        return Translations(
             teams={
                 team.id: team.names
                 for league in self.leagues

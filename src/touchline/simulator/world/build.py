@@ -14,6 +14,7 @@ from touchline.simulator.world.teams import Gender, Surface, Team, Venue
 _FIRST_LEAGUE_ID: Final = 61_000
 _LEAGUES_A_SPORT: Final = 100
 _MINUTE_MS: Final = 60_000
+_HOUR_MS: Final = 60 * _MINUTE_MS
 
 
 @lru_cache(maxsize=1)
@@ -67,6 +68,7 @@ class _Sport:
             sport=self._slug,
             teams=tuple(self._teams(league_id, entry)),
             lasts=self._sport.minutes[entry.variant] * _MINUTE_MS,
+            rests=self._sport.rest_hours * _HOUR_MS,
             variant=entry.variant,
             gender=Gender.WOMEN if entry.women else Gender.MEN,
             is_knock_out=is_open or bool(entry.nations) or entry.cup_of is not None,

@@ -1,16 +1,19 @@
 """A league: its teams, the rules that they play by, and its seasons."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 import msgspec
 
 from touchline.model.catalogue import sport_by_slug
+from touchline.model.translations import Texts
 from touchline.simulator.contest import Contest
-from touchline.simulator.world.teams import Gender, Location, Team, Texts, Venue
+from touchline.simulator.world.teams import Gender, Location, Team, Venue
 
 _SEASON_BEGINS: Final = 7
 """The month in which a season begins that runs from summer to summer."""
+_LAST_ROUNDS: Final[Mapping[int, str]] = {8: "Quarter-finals", 4: "Semi-finals", 2: "Final"}
 
 
 class Season(NamedTuple):
@@ -24,7 +27,9 @@ class League(msgspec.Struct, frozen=True, kw_only=True):
     """A competition and who takes part in it.
 
     `names` holds the name in every locale, `lasts` the mean time (ms) from the start of a match
-    to its end. In a knock-out all matches must be decided. Cups share teams with leagues.
+    to its end, `rests` how long (ms) a team rests between two matches, where there are enough
+    teams. In a knock-out all matches must be decided, and the number of teams is a power of 2.
+    Cups share teams with leagues.
     """
 
     id: int
@@ -34,6 +39,7 @@ class League(msgspec.Struct, frozen=True, kw_only=True):
     sport: str
     teams: tuple[Team, ...]
     lasts: int
+    rests: int
     variant: str = ""
     gender: Gender = Gender.MEN
     is_knock_out: bool = False
@@ -74,4 +80,6 @@ class League(msgspec.Struct, frozen=True, kw_only=True):
 
     def round_name(self, number: int) -> str:
         """Return the name of a round; of a knock-out's, the number counts who is left."""
-        return f"Round of {number}" if self.is_knock_out else f"Round {number}"
+        if not self.is_knock_out:
+            return f"Round {number}"
+        return _LAST_ROUNDS.get(number, f"Round of {number}")

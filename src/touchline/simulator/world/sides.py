@@ -20,6 +20,8 @@ from touchline.simulator.world.teams import Location, Surface, Team, TeamKind, T
 _TEAMS_A_LEAGUE: Final = 1_000
 """How many team ids there are for each league id, and town ids for each location id."""
 _WOMEN: Final = Localised(en="{team} Women", es="{team} Femenino", pt="{team} Feminino")
+_NATIONAL_WOMEN: Final = Localised(en="{team} Women", es="{team} Femenina", pt="{team} Feminina")
+"""A club is masculine, a national selection feminine, whatever the gender of the country."""
 
 
 def location_of(country: CountryEntry) -> Location:
@@ -75,7 +77,7 @@ def nations(league_id: int, entry: LeagueEntry, tables: Tables) -> Iterator[Team
     ratings = sorted(_ratings(league_id, len(entry.nations)), reverse=True)
     for index, (code, rating) in enumerate(zip(entry.nations, ratings, strict=True)):
         nation = _nation(code, tables)
-        names = _WOMEN.texts(team=nation) if entry.women else nation.texts()
+        names = _NATIONAL_WOMEN.texts(team=nation) if entry.women else nation.texts()
         yield Team(
             id=_team_id(league_id, index),
             name=names[DEFAULT_LOCALE],

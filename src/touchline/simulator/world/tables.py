@@ -50,11 +50,12 @@ class Localised(_Entry):
 
 
 class SportEntry(_Entry):
-    """What leagues need to know of their sport; `minutes` by variant."""
+    """What leagues need to know of their sport; `minutes` by variant (see sports.toml)."""
 
     word: Localised
     venue: VenueKind
     minutes: dict[str, int]
+    rest_hours: int
 
 
 class PeopleEntry(_Entry):

@@ -1,14 +1,11 @@
 """Who plays, and where."""
 
-from collections.abc import Mapping
 from enum import IntEnum
 
 import msgspec
 
 from touchline.model.catalogue import DEFAULT_LOCALE
-
-Texts = Mapping[str, str]
-"""A name by locale."""
+from touchline.model.translations import Texts
 
 
 class TeamKind(IntEnum):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from touchline.simulator.games import packed
 from touchline.simulator.games.american_football.rules import (
     SERIES,
     STARTS,
@@ -13,8 +14,8 @@ from touchline.simulator.games.american_football.rules import (
     Zone,
     series,
 )
-from touchline.simulator.games.chances import NOTHING, mirrored, scaled, shifted
-from touchline.simulator.games.goal_grid import mixed
+from touchline.simulator.games.distributions import mirrored, mixed, scaled, shifted
+from touchline.simulator.games.packed import Packed
 from touchline.simulator.match import AWAY, HOME
 
 Place = Zone | None
@@ -27,9 +28,11 @@ _MOST: Final = 0.75
 _STEP: Final = 0.03
 """Edges are rounded to this, so that matches share their chains."""
 _SMALL: Final = 1e-7
+_MOST_BEHIND: Final = 110
+"""Nobody falls farther behind."""
 _SETTLED: Final = 40
 """After so many series nothing is known of where the first began."""
-_POINTS: Final[Mapping[Series, Mapping[int, float]]] = {
+_POINTS: Final[Mapping[End, Mapping[int, float]]] = {
     end: shifted(mirrored(worth.try_) if worth.points < 0 else worth.try_, worth.points)
     if worth.try_
     else {worth.points: 1.0}
@@ -53,50 +56,79 @@ def mix(cases: Iterable[tuple[float, Points]]) -> Points:
     )
 
 
+class _Table(NamedTuple):
+    """The points of a number of series from each state on."""
+
+    margin: Mapping[State, Packed]
+    total: Mapping[State, Packed]
+
+
 class Chain:
     """What can be expected of two sides, of which home has an edge that away lacks."""
 
     def __init__(self, edge: float) -> None:
+        self.edge = edge
         self.series = tuple({zone: series(mine, zone) for zone in Zone} for mine in (edge, -edge))
-        nothing = Points(NOTHING, NOTHING)
-        places: list[Place] = [*Zone, None]
-        self._tables = [{(side, place): nothing for side in (HOME, AWAY) for place in places}]
-
-    def points(self, counts: Mapping[int, float], state: State) -> Points:
-        """Return the points of the series from a state on, whose number is so likely each."""
-        while len(self._tables) <= max(counts):
-            self._tables.append(self._longer())
-        return mix((chance, self._tables[count][state]) for count, chance in counts.items())
-
-    def _longer(self) -> dict[State, Points]:
-        """Return the points of one more series than the longest table has."""
-        table: dict[State, Points] = {}
-        for side in (HOME, AWAY):
-            after = {result: self._after(side, result) for result in (*Zone, *End)}
-            for zone, chances in self.series[side].items():
-                points = mix((chance, after[result]) for result, chance in chances.items())
-                table[side, zone] = Points(
-                    scaled(points.margin, _SMALL), scaled(points.total, _SMALL)
-                )
-            table[side, None] = mix((chance, table[side, zone]) for zone, chance in STARTS.items())
-        return table
-
-    def _after(self, side: int, result: Series) -> Points:
-        """Return the points of what a series led to, and of the series that follow."""
-        following = self._tables[-1][next_state(side, result)]
-        if result not in _POINTS:
-            return following
-        sign = 1 if side == HOME else -1
-        return mix(
-            (
-                share,
-                Points(
-                    shifted(following.margin, sign * number),
-                    shifted(following.total, abs(number)),
-                ),
+        states: list[State] = [(side, place) for side in (HOME, AWAY) for place in (*Zone, None)]
+        self._tables = [
+            _Table(
+                dict.fromkeys(states, packed.certain(_MOST_BEHIND)),
+                dict.fromkeys(states, packed.certain(0)),
             )
-            for number, share in _POINTS[result].items()
+        ]
+
+    def points(self, counts: Mapping[int, float], states: Mapping[State, float]) -> Points:
+        """Return the points of the series from some states on, each of which is so likely.
+
+        So is each number of series.
+        """
+        while len(self._tables) <= max(counts):
+            before = self._tables[-1]
+            self._tables.append(
+                _Table(
+                    self._longer(before.margin, is_margin=True),
+                    self._longer(before.total, is_margin=False),
+                )
+            )
+        cases = [
+            (chance * weight, self._tables[count], state)
+            for count, chance in counts.items()
+            for state, weight in states.items()
+        ]
+        margin = packed.mixed((chance, table.margin[state]) for chance, table, state in cases)
+        total = packed.mixed((chance, table.total[state]) for chance, table, state in cases)
+        return Points(
+            scaled(packed.unpacked(margin, -_MOST_BEHIND), _SMALL),
+            scaled(packed.unpacked(total, 0), _SMALL),
         )
+
+    def _longer(self, before: Mapping[State, Packed], *, is_margin: bool) -> dict[State, Packed]:
+        """Return the points of one more series than before."""
+        table: dict[State, Packed] = {}
+        for side in (HOME, AWAY):
+            sign = -1 if is_margin and side == AWAY else 1
+            ends: dict[End, Packed] = {}
+            for end, worth in _POINTS.items():
+                following = before[next_state(side, end)]
+                ends[end] = packed.mixed(
+                    (share, packed.moved(following, sign * points if is_margin else abs(points)))
+                    for points, share in worth.items()
+                )
+            nothing = before[1 - side, None]
+            for zone, chances in self.series[side].items():
+                table[side, zone] = packed.mixed(
+                    (
+                        chance,
+                        before[side, result]
+                        if isinstance(result, Zone)
+                        else ends.get(result, nothing),
+                    )
+                    for result, chance in chances.items()
+                )
+            table[side, None] = packed.mixed(
+                (chance, table[side, zone]) for zone, chance in STARTS.items()
+            )
+        return table
 
 
 def next_state(side: int, result: Series) -> State:

@@ -11,6 +11,7 @@ from touchline.simulator.games.american_football.chain import (
     Points,
     State,
     anywhere,
+    chain,
     mix,
 )
 from touchline.simulator.games.american_football.overtime import (
@@ -27,14 +28,17 @@ from touchline.simulator.games.american_football.rules import (
     Zone,
     series_lengths,
 )
-from touchline.simulator.games.chances import NOTHING, added, mirrored, scaled, shifted
+from touchline.simulator.games.distributions import NOTHING, added, mirrored, scaled, shifted
 from touchline.simulator.games.goal_grid import either
 from touchline.simulator.games.overtime import Extra, with_extra
-from touchline.simulator.match import AWAY, HOME
+from touchline.simulator.match import AWAY, HOME, Score
 
-Score = tuple[int, int]
 _HALF = QUARTERS // 2
 _SMALL = 1e-6
+_OVERTIME_STEP = 0.15
+"""Edges are rounded to this for an overtime that few matches will have."""
+_TOSS: Mapping[State, float] = {(HOME, None): 0.5, (AWAY, None): 0.5}
+"""Where a half begins before the toss."""
 
 
 class Standing(NamedTuple):
@@ -84,7 +88,7 @@ class Outlook:
 
     def _forecast(self, standing: Standing) -> dict[Part, Forecast]:
         if standing.quarter > QUARTERS:
-            return {"whole": _final(self._in_overtime(standing), standing.score)}
+            return {"whole": _final(self.in_overtime(standing), standing.score)}
         quarter = self._within(standing, standing.quarter)
         half = self._within(standing, standing.quarter + standing.quarter % 2)
         parts: dict[Part, Forecast] = {}
@@ -106,8 +110,8 @@ class Outlook:
             counts = scaled(added(counts, _counts(quarter, QUARTER)), _SMALL)
         state = standing.state
         if state is None:
-            return mix((0.5, self._chain.points(counts, (side, None))) for side in (HOME, AWAY))
-        points = self._chain.points(counts, state)
+            return self._chain.points(counts, _TOSS)
+        points = self._chain.points(counts, {state: 1.0})
         return _tried(points, state, dict(standing.try_))
 
     def _second_half(self, side: int | None) -> Points:
@@ -133,23 +137,22 @@ class Outlook:
         found: dict[tuple[int, int | None], Forecast] = {}
         for quarter in range(2, QUARTERS + 1):
             counts = _counts(quarter, QUARTER)
-            begins = [self._chain.points(counts, (side, None)) for side in (HOME, AWAY)]
-            somewhere = mix(
-                (chance, self._chain.points(counts, state)) for state, chance in anywhere().items()
-            )
             is_kicked_off = quarter == _HALF + 1
-            unknown = mix((0.5, points) for points in begins) if is_kicked_off else somewhere
-            found[quarter, None] = Forecast(*unknown)
-            for side, points in enumerate(begins):
-                found[quarter, side] = Forecast(*points)
+            states = _TOSS if is_kicked_off else anywhere()
+            found[quarter, None] = Forecast(*self._chain.points(counts, states))
+            if is_kicked_off:
+                for side in (HOME, AWAY):
+                    begins = self._chain.points(counts, {(side, None): 1.0})
+                    found[quarter, side] = Forecast(*begins)
         return found
 
-    @cached_property
+    @property
     def _extra(self) -> Extra:
         """What overtime adds, where nobody knows who begins it."""
-        return Extra(*self._in_overtime(Standing(QUARTERS + 1, OVERTIME_SECONDS)))
+        return _extra(round(self._chain.edge / _OVERTIME_STEP), self._must_be_decided)
 
-    def _in_overtime(self, standing: Standing) -> Points:
+    def in_overtime(self, standing: Standing) -> Points:
+        """Return the points from here on of a match that is in overtime."""
         counts = None if self._must_be_decided else _counts(standing.quarter, standing.left)
         state, drive = standing.state, standing.drive
         if state is None:
@@ -168,6 +171,12 @@ class Outlook:
             )
             cases.append((chance, _tried(then, state, {more: 1.0})))
         return mix(cases)
+
+
+@lru_cache(maxsize=32)
+def _extra(steps: int, must_be_decided: bool) -> Extra:
+    sides = outlook(chain(steps * _OVERTIME_STEP), must_be_decided=must_be_decided)
+    return Extra(*sides.in_overtime(Standing(QUARTERS + 1, OVERTIME_SECONDS)))
 
 
 @lru_cache(maxsize=128)

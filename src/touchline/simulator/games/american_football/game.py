@@ -5,8 +5,9 @@ from itertools import count
 from random import Random
 from typing import Final
 
+from touchline.base.durations import SECOND_MS
 from touchline.model.catalogue import sport_by_feed_id
-from touchline.model.enums import PeriodType
+from touchline.model.enums import Description, PeriodType, StatisticType
 from touchline.model.part import Part
 from touchline.simulator.contest import Contest
 from touchline.simulator.forecast import Forecast
@@ -15,20 +16,16 @@ from touchline.simulator.games.american_football.chain import State, chain, next
 from touchline.simulator.games.american_football.forecast import Standing, has_warning, outlook
 from touchline.simulator.games.american_football.overtime import Drive, next_drive, worth_of
 from touchline.simulator.games.american_football.rules import NOTHING_WON, WORTH, End, Series, Zone
-from touchline.simulator.games.feed_numbers import OVERTIME, TIMEOUTS
 from touchline.simulator.games.scoring import finish, open_statistics
 from touchline.simulator.games.stoppages import (
-    STOPPAGE,
     TIME_OUT_OF,
     break_after,
     break_after_overtime,
 )
-from touchline.simulator.match import AWAY, HOME, Happened, Incident, MatchState, Moment
+from touchline.simulator.match import AWAY, HOME, TURN, Happened, Incident, MatchState, Moment
 
 _SPORT: Final = sport_by_feed_id(131506)
-_SCORE, _TOUCHDOWN, _PASSING, _RUSHING = 27, 129, 123, 124
-_SECOND: Final = 1000
-_WHISTLE: Final = 3 * _SECOND
+_WHISTLE: Final = 3 * SECOND_MS
 
 
 class AmericanFootballGame:
@@ -60,14 +57,22 @@ class AmericanFootballGame:
     def play(self) -> Iterator[Moment]:
         """Play the match from its start to its end."""
         state = self.state
-        open_statistics(state, (_TOUCHDOWN, _PASSING, _RUSHING, TIMEOUTS))
+        open_statistics(
+            state,
+            (
+                StatisticType.TOUCHDOWNS,
+                StatisticType.PASSING_YARDS,
+                StatisticType.RUSHING_YARDS,
+                StatisticType.TIMEOUTS,
+            ),
+        )
         self._toss()
         self._second = 1 - self._ball[0]
         while self._quarter <= rules.QUARTERS:
             yield from self._play_period(self._quarter)
             self._end_quarter()
             if self._quarter <= rules.QUARTERS or self._is_level:
-                yield Moment(Happened.PERIOD, self._pause_now() * _SECOND)
+                yield Moment(Happened.PERIOD, self._pause_now() * SECOND_MS)
         results = [(PeriodType.FULL_TIME, self._score())]
         if self._is_level:
             yield from self._play_overtime()
@@ -110,7 +115,7 @@ class AmericanFootballGame:
     @property
     def _number(self) -> int:
         """The feed's number of the current period, or of the next one in a break."""
-        return self._quarter if self._quarter <= rules.QUARTERS else OVERTIME
+        return self._quarter if self._quarter <= rules.QUARTERS else PeriodType.OVERTIME
 
     @property
     def _length(self) -> int:
@@ -147,15 +152,15 @@ class AmericanFootballGame:
         """Play overtime until it is over: where a match must be decided, for many periods."""
         self._toss()
         for played in count(1):
-            yield from self._play_period(OVERTIME)
+            yield from self._play_period(PeriodType.OVERTIME)
             if self._is_over or not self._must_be_decided:
                 break
             # All overtimes are one period of the feed, in which the drive goes on.
             self.state.period = int(PeriodType.BREAK)
             self.state.description = break_after_overtime(played)
             self._left = self._length
-            yield Moment(Happened.PERIOD, rules.BREAK * _SECOND)
-        self.state.end(OVERTIME)
+            yield Moment(Happened.PERIOD, rules.BREAK * SECOND_MS)
+        self.state.end(PeriodType.OVERTIME)
 
     def _play_period(self, number: int) -> Iterator[Moment]:
         """Play until the clock or overtime ends."""
@@ -168,13 +173,13 @@ class AmericanFootballGame:
             until = self._left - rules.WARNING if self._is_before_warning else self._left
             seconds = min(length, until)
             is_completed = seconds == length or self._random.random() * length < seconds
-            yield Moment(happened, seconds * _SECOND)
+            yield Moment(happened, seconds * SECOND_MS)
             self._left -= seconds
             happened = Happened.NOTHING
             if is_completed:
                 happened = yield from self._end_series(side, zone)
             if seconds == until and self._left and not self._is_over:
-                yield self._stand_still(happened, rules.WARNING_LASTS, STOPPAGE)
+                yield self._stand_still(happened, rules.WARNING_LASTS, Description.TIMEOUT)
                 happened = Happened.NOTHING
         if not self._is_over:
             yield from self._end_period(happened)
@@ -202,7 +207,7 @@ class AmericanFootballGame:
             zone = self._random.choices(list(starts), list(starts.values()))[0]
         self._ball = (side, zone)
         self.state.description = 0
-        self.state.extra["Turn"] = str(side + 1)
+        self.state.extra[TURN] = str(side + 1)
         self.state.run(self._left, -1, 0)
         return side, zone
 
@@ -221,7 +226,7 @@ class AmericanFootballGame:
         taker = self._time_out_taker()
         if taker is not None:
             self._time_outs[taker] += 1
-            self.state.count(TIMEOUTS, taker)
+            self.state.count(StatisticType.TIMEOUTS, taker)
             yield self._stand_still(happened, rules.TIME_OUT_LASTS, TIME_OUT_OF[taker])
         elif self._random.random() < rules.STOPPED:
             yield self._stand_still(happened, rules.BETWEEN_PLAYS)
@@ -233,7 +238,9 @@ class AmericanFootballGame:
         moves_on = result is End.TOUCHDOWN or (isinstance(result, Zone) and result > zone)
         yards = self._random.randint(*(rules.YARDS if moves_on else rules.YARDS_STOPPED))
         is_pass = self._random.random() < rules.PASSED
-        self.state.count(_PASSING if is_pass else _RUSHING, side, yards)
+        self.state.count(
+            StatisticType.PASSING_YARDS if is_pass else StatisticType.RUSHING_YARDS, side, yards
+        )
 
     def _time_out_taker(self) -> int | None:
         is_late = has_warning(self._quarter) and self._left <= rules.WARNING
@@ -305,10 +312,10 @@ class AmericanFootballGame:
             return
         is_touchdown = points == rules.TOUCHDOWN
         if is_touchdown:
-            state.count(_TOUCHDOWN, side)
+            state.count(StatisticType.TOUCHDOWNS, side)
         period.incidents.append(
             Incident(
-                _TOUCHDOWN if is_touchdown else _SCORE,
+                StatisticType.TOUCHDOWNS if is_touchdown else StatisticType.SCORE,
                 period.number,
                 self._length - self._left,
                 side,
@@ -322,7 +329,7 @@ class AmericanFootballGame:
         self.state.score[side] -= rules.TOUCHDOWN
         period.score[side] -= rules.TOUCHDOWN
         period.incidents.pop()
-        self.state.count(_TOUCHDOWN, side, -1)
+        self.state.count(StatisticType.TOUCHDOWNS, side, -1)
         self._ball = (side, Zone.RED_ZONE)
         self._try = {}
         self._overturned = 0.0
@@ -333,4 +340,4 @@ class AmericanFootballGame:
         """Stop the clock for a while."""
         self.state.stop(self._left)
         self.state.description = description
-        return Moment(happened, self._random.randint(*seconds) * _SECOND)
+        return Moment(happened, self._random.randint(*seconds) * SECOND_MS)

@@ -13,8 +13,7 @@ from touchline.simulator.games.american_football.rules import (
     Series,
     Worth,
 )
-from touchline.simulator.games.chances import scaled
-from touchline.simulator.games.goal_grid import Chances, mixed
+from touchline.simulator.games.distributions import Distribution, mixed, scaled
 from touchline.simulator.match import HOME
 
 BOTH: Final = 2
@@ -28,7 +27,7 @@ Added = tuple[int, int]
 
 
 class Drive(NamedTuple):
-    """The drive that is on, counted from 1, and by how much its side leads in overtime."""
+    """The drive that is on, 1, 2 or a later one, and by how much its side leads in overtime."""
 
     number: int = 1
     lead: int = 0
@@ -54,7 +53,7 @@ def next_drive(drive: Drive, points: int) -> Drive | None:
     lead = drive.lead + points
     if points < 0 or (lead and drive.number >= BOTH):
         return None
-    return Drive(drive.number + 1, -lead)
+    return Drive(min(drive.number, BOTH) + 1, -lead)
 
 
 class OvertimeChain:
@@ -141,8 +140,8 @@ def _margin(added: Added) -> int:
     return added[0] - added[1]
 
 
-def _counted(found: Mapping[Added, float], count: Callable[[Added], int]) -> Chances:
-    counted: Chances = {}
+def _counted(found: Mapping[Added, float], count: Callable[[Added], int]) -> Distribution:
+    counted: Distribution = {}
     for added, chance in found.items():
         number = count(added)
         counted[number] = counted.get(number, 0.0) + chance

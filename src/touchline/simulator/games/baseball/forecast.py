@@ -8,12 +8,17 @@ from touchline.model.part import Part
 from touchline.simulator.forecast import Forecast
 from touchline.simulator.games.baseball.innings import Batting
 from touchline.simulator.games.baseball.rules import FIRST_FIVE, INNINGS, ON_SECOND, Inning
-from touchline.simulator.games.chances import added, mirrored, scaled, shifted
-from touchline.simulator.games.goal_grid import Chances, mixed
+from touchline.simulator.games.distributions import (
+    Distribution,
+    added,
+    mirrored,
+    mixed,
+    scaled,
+    shifted,
+)
 from touchline.simulator.games.overtime import Extra
-from touchline.simulator.match import AWAY, HOME
+from touchline.simulator.match import AWAY, HOME, Score
 
-Score = tuple[int, int]
 _EXTRA: Final = Inning(0, ON_SECOND)
 _SMALL: Final = 1e-6
 _ROUNDS: Final = 6
@@ -37,9 +42,9 @@ class Standing(NamedTuple):
 class Ends(NamedTuple):
     """What the bottom of a last inning leads to: an end, or a level total that goes on."""
 
-    margin: Chances
-    total: Chances
-    level: Chances
+    margin: Distribution
+    total: Distribution
+    level: Distribution
 
 
 class Outlook:
@@ -163,5 +168,5 @@ def _independent(home: Mapping[int, float], away: Mapping[int, float], score: Sc
     )
 
 
-def _add(chances: Chances, number: int, chance: float) -> None:
+def _add(chances: Distribution, number: int, chance: float) -> None:
     chances[number] = chances.get(number, 0.0) + chance

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Final
 
-from touchline.model.enums import PeriodType
+from touchline.base.durations import SECOND_MS
+from touchline.model.enums import Description, PeriodType, StatisticType
 from touchline.model.part import Part
 from touchline.simulator.contest import Contest
 from touchline.simulator.forecast import Forecast
@@ -13,6 +14,7 @@ from touchline.simulator.games.baseball.innings import batting, scored
 from touchline.simulator.games.baseball.rules import (
     ADVANTAGE,
     APPEARANCE,
+    BATTERS,
     BETWEEN_HALVES,
     COUNT_SHOWN,
     EXTRA_INNINGS,
@@ -28,17 +30,14 @@ from touchline.simulator.games.baseball.rules import (
     Play,
 )
 from touchline.simulator.games.scoring import finish, open_statistics
-from touchline.simulator.match import AWAY, HOME, Happened, MatchState, Moment
+from touchline.simulator.match import AWAY, HOME, Happened, MatchState, Moment, Shirt
 
-_RUN, _HIT, _HOMER, _STRIKEOUT = 93, 33, 2082, 2083
-_SCORE: Final = 27
-_HALVES: Final = {AWAY: 71, HOME: 72}
+_HALVES: Final = {AWAY: Description.TOP, HOME: Description.BOTTOM}
 """The scoreboard's description of an inning's top, where the away side bats, and its bottom."""
 _COUNTS: Final = [
     (balls, strikes) for balls in range(4) for strikes in range(3) if balls or strikes
 ]
 """Balls and strikes that a plate appearance passes through."""
-_SECOND: Final = 1000
 
 
 class BaseballGame:
@@ -57,12 +56,21 @@ class BaseballGame:
         self._inning = 1
         self._side = AWAY
         self._half = Inning()
+        self._batters = [0, 0]
         self._seen: tuple[Standing, Mapping[Part, Forecast]] | None = None
 
     def play(self) -> Iterator[Moment]:
         """Play the match from its start to its end."""
         state = self.state
-        open_statistics(state, (_RUN, _HIT, _HOMER, _STRIKEOUT))
+        open_statistics(
+            state,
+            (
+                StatisticType.RUNS,
+                StatisticType.HITS,
+                StatisticType.HOME_RUNS,
+                StatisticType.STRIKEOUTS,
+            ),
+        )
         while True:
             yield from self._play_half(AWAY)
             if not self._is_won:
@@ -102,32 +110,34 @@ class BaseballGame:
         seconds = random.randint(*APPEARANCE)
         if random.random() < COUNT_SHOWN:
             until_count = random.randint(1, seconds - 1)
-            yield Moment(happened, until_count * _SECOND)
+            yield Moment(happened, until_count * SECOND_MS)
             balls, strikes = random.choice(_COUNTS)
             self._tell(balls, strikes)
             happened = Happened.NOTHING
             seconds -= until_count
-        yield Moment(happened, seconds * _SECOND)
+        yield Moment(happened, seconds * SECOND_MS)
 
     def _bat(self) -> Happened:
         """End a plate appearance."""
         side = self._side
+        batter = Shirt(side, self._batters[side] % BATTERS)
+        self._batters[side] += 1
         plays = self._batting[side].plays(self._half)
         play = self._random.choices(plays, [play.chance for play in plays])[0]
         runs = self._counted(play)
         self._half = play.after
         if play.plate in HITS:
-            self.state.count(_HIT, side)
+            self.state.count(StatisticType.HITS, side)
         if play.plate is Plate.HOMER:
-            self.state.count(_HOMER, side)
+            self.state.count(StatisticType.HOME_RUNS, side)
         if play.plate is Plate.STRIKEOUT:
-            self.state.count(_STRIKEOUT, side)
+            self.state.count(StatisticType.STRIKEOUTS, side)
         if not runs:
             return Happened.NOTHING
         self.state.score[side] += runs
         self.state.periods[self._number].score[side] += runs
-        self.state.count(_RUN, side, runs)
-        self.state.note(_SCORE, side)
+        self.state.count(StatisticType.RUNS, side, runs)
+        self.state.note(StatisticType.SCORE, side, player=batter)
         return Happened.SCORE
 
     def _counted(self, play: Play) -> int:
@@ -160,7 +170,7 @@ class BaseballGame:
         period.is_finished = period.is_confirmed = True
 
     def _pause(self, happened: Happened) -> Moment:
-        return Moment(happened, self._random.randint(*BETWEEN_HALVES) * _SECOND)
+        return Moment(happened, self._random.randint(*BETWEEN_HALVES) * SECOND_MS)
 
     def _results(self) -> list[tuple[PeriodType, tuple[int, int]]]:
         self._confirm()

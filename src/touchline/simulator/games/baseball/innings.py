@@ -5,8 +5,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from touchline.simulator.games.baseball.rules import INNINGS, OUTS, Inning, Plate, Play, plays
-from touchline.simulator.games.chances import NOTHING, powers, scaled
-from touchline.simulator.games.goal_grid import Chances
+from touchline.simulator.games.distributions import NOTHING, Distribution, powers, scaled
 
 _STEP: Final = 0.01
 """Edges are rounded to this, so that matches share their chains."""
@@ -52,8 +51,8 @@ class Batting:
         """The chances of the runs of 0, 1, 2 … whole innings."""
         return [scaled(sums, _SMALL) for sums in powers(self.runs(Inning()), INNINGS)]
 
-    def _play_on(self, inning: Inning, behind: int) -> Chances:
-        chances: Chances = {}
+    def _play_on(self, inning: Inning, behind: int) -> Distribution:
+        chances: Distribution = {}
         for play in self.plays(inning):
             if play.runs > behind:
                 runs = scored(play, behind)
@@ -76,6 +75,6 @@ def batting(edge: float) -> Batting:
     return _batting(round(edge / _STEP))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _batting(steps: int) -> Batting:
     return Batting(steps * _STEP)

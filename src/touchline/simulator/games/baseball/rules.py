@@ -19,6 +19,8 @@ FIRST_FIVE: Final = 5
 EXTRA_INNINGS: Final = 40
 """The feed's number of everything after the ninth inning."""
 OUTS: Final = 3
+BATTERS: Final = 9
+"""Who bat in turn."""
 
 Bases = tuple[bool, bool, bool]
 """Whether a runner is on first, second and third base."""

@@ -16,12 +16,14 @@ from touchline.simulator.games.basketball.points import (
 from touchline.simulator.games.basketball.rules import (
     LONGEST,
     MOST_EDGE,
+    ONE_SHOT,
     RETURN,
     RULES,
     possessions,
 )
-from touchline.simulator.games.chances import (
+from touchline.simulator.games.distributions import (
     NOTHING,
+    Distribution,
     added,
     mean_of,
     mirrored,
@@ -29,11 +31,8 @@ from touchline.simulator.games.chances import (
     shifted,
     variance_of,
 )
-from touchline.simulator.games.goal_grid import Chances
 from touchline.simulator.games.overtime import with_extra
-from touchline.simulator.match import HOME
-
-Score = tuple[int, int]
+from touchline.simulator.match import HOME, Score
 
 
 class Standing(NamedTuple):
@@ -42,7 +41,8 @@ class Standing(NamedTuple):
     `over` counts the periods that are over, overtimes too; `left` are seconds of the next one.
     `ball` is the side in possession and `first` the side that began the match with it, None before
     they are known. `period` is the score of the current period alone. `throws` are free throws
-    that the other side is about to take.
+    that the other side is about to take. `is_shot_to_come` tells whether regular time can still be
+    levelled by its last shot.
     """
 
     over: int
@@ -52,6 +52,7 @@ class Standing(NamedTuple):
     ball: int | None = None
     first: int | None = None
     throws: int = 0
+    is_shot_to_come: bool = True
 
 
 def starter(first: int, index: int) -> int:
@@ -91,22 +92,27 @@ class Outlook:
             left = _after(throws, standing.ball, self._counted(standing))
             return {"whole": self._whole(standing, _final(left, standing.score))}
         match = self._until(last, standing, throws)
+        if standing.is_shot_to_come:
+            match = with_last_shot(match, self.rules.rates.last_shot)
         parts = {"match": match, "whole": self._whole(standing, match)}
-        if standing.over < self.rules.middle < last:
+        if standing.over < self.rules.middle:
             parts["half"] = self._until(self.rules.middle - 1, standing, throws)
-        parts[f"period:{standing.over + 1}"] = self._current(standing, throws)
+        if standing.over == last:
+            parts[f"period:{last + 1}"] = _without(match, standing)
+        else:
+            parts[f"period:{standing.over + 1}"] = self._current(standing, throws)
         for later in range(standing.over + 1, last + 1):
             parts[f"period:{later + 1}"] = self._later(later, standing)
         return parts
 
-    def _until(self, last: int, standing: Standing, throws: Chances) -> Forecast:
+    def _until(self, last: int, standing: Standing, throws: Distribution) -> Forecast:
         if last == standing.over and standing.left <= LONGEST:
             left = self._counted(standing)
         else:
             left = self._expected(standing, last)
         return _final(_after(throws, standing.ball, left), standing.score)
 
-    def _current(self, standing: Standing, throws: Chances) -> Forecast:
+    def _current(self, standing: Standing, throws: Distribution) -> Forecast:
         left = (
             self._counted(standing)
             if standing.left <= LONGEST
@@ -166,6 +172,41 @@ class Outlook:
     def _whole(self, standing: Standing, regular: Forecast) -> Forecast:
         overtime = overtime_points(self.variant, self.edges(0))
         return with_extra(regular, overtime, least=2 * max(standing.score))
+
+
+def with_last_shot(regular: Forecast, chance: float) -> Forecast:
+    """Return the forecast of regular time in which who is behind by one shot may level."""
+    margin, total = dict(regular.margin), dict(regular.total)
+    for behind in range(1, ONE_SHOT + 1):
+        levels = 0.0
+        for lead in (behind, -behind):
+            moved = margin.get(lead, 0.0) * chance
+            if moved:
+                margin[lead] -= moved
+                margin[0] = margin.get(0, 0.0) + moved
+                levels += moved
+        _move(total, levels, behind)
+    return Forecast(margin, total)
+
+
+def _move(total: Distribution, levels: float, points: int) -> None:
+    """Add points to the totals that go with such a lead, by the chance that it is levelled."""
+    before = {number: chance for number, chance in total.items() if number % 2 == points % 2}
+    whole = sum(before.values())
+    share = min(1.0, levels / whole) if whole else 0.0
+    for number, chance in before.items():
+        total[number] -= chance * share
+    for number, chance in before.items():
+        total[number + points] = total.get(number + points, 0.0) + chance * share
+
+
+def _without(match: Forecast, standing: Standing) -> Forecast:
+    """Return the forecast of the period that is played last, from that of the match."""
+    home, away = (
+        of_match - of_period
+        for of_match, of_period in zip(standing.score, standing.period, strict=True)
+    )
+    return Forecast(shifted(match.margin, away - home), shifted(match.total, -home - away))
 
 
 def _starter(standing: Standing, index: int) -> int | None:

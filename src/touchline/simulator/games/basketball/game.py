@@ -4,8 +4,9 @@ from collections.abc import Generator, Iterator, Mapping
 from random import Random
 from typing import Final
 
+from touchline.base.durations import SECOND_MS
 from touchline.model.catalogue import sport_by_feed_id
-from touchline.model.enums import PeriodType
+from touchline.model.enums import PeriodType, StatisticType
 from touchline.model.part import Part
 from touchline.simulator.contest import Contest
 from touchline.simulator.forecast import Forecast
@@ -13,26 +14,40 @@ from touchline.simulator.games.basketball.forecast import Outlook, Standing, sta
 from touchline.simulator.games.basketball.points import ending_at
 from touchline.simulator.games.basketball.rules import (
     FREE_THROWS,
+    ONE_SHOT,
     POINTS,
     RULES,
     Ending,
     possessions,
 )
-from touchline.simulator.games.feed_numbers import FOULS, OVERTIME, TIMEOUTS
 from touchline.simulator.games.scoring import finish, open_statistics
 from touchline.simulator.games.stoppages import TIME_OUT_OF, break_after, break_after_overtime
-from touchline.simulator.match import Happened, MatchState, Moment
+from touchline.simulator.match import AWAY, HOME, Happened, MatchState, Moment
 
 _SPORT: Final = sport_by_feed_id(48242)
-_TWO, _THREE, _FREE_THROW = 28, 30, 32
-_REBOUND, _ASSIST, _STEAL = 2029, 2034, 2035
 _STATISTICS: Final = (
-    _TWO, _THREE, _FREE_THROW, FOULS, TIMEOUTS, _REBOUND, _ASSIST, _STEAL,
-)  # fmt: skip
-_BASKETS: Final = {Ending.TWO: _TWO, Ending.TWO_AND_ONE: _TWO, Ending.THREE: _THREE}
-_ALL_OVERTIME: Final[tuple[int, ...]] = (OVERTIME,)
-_SECOND: Final = 1000
-_BUZZER: Final = 3 * _SECOND
+    StatisticType.TWO_POINTS,
+    StatisticType.THREE_POINTS,
+    StatisticType.FREE_THROWS,
+    StatisticType.FOULS,
+    StatisticType.TIMEOUTS,
+    StatisticType.REBOUNDS,
+    StatisticType.ASSISTS,
+    StatisticType.STEALS,
+)
+_SHOTS: Final = {
+    1: StatisticType.FREE_THROWS,
+    2: StatisticType.TWO_POINTS,
+    3: StatisticType.THREE_POINTS,
+}
+"""What is counted of a shot, by its points."""
+_BASKETS: Final = {
+    Ending.TWO: StatisticType.TWO_POINTS,
+    Ending.TWO_AND_ONE: StatisticType.TWO_POINTS,
+    Ending.THREE: StatisticType.THREE_POINTS,
+}
+_ALL_OVERTIME: Final[tuple[int, ...]] = (PeriodType.OVERTIME,)
+_BUZZER: Final = 3 * SECOND_MS
 
 
 class BasketballGame:
@@ -56,6 +71,7 @@ class BasketballGame:
         self._ball: int | None = None
         self._first: int | None = None
         self._throws = 0
+        self._is_shot_to_come = True
         self._time_outs: dict[tuple[int, int], int] = {}
         self._seen: tuple[Standing, Mapping[Part, Forecast]] | None = None
 
@@ -89,14 +105,21 @@ class BasketballGame:
         period = self.state.periods.get(self._number)
         mine = (period.score[0], period.score[1]) if period is not None else (0, 0)
         return Standing(
-            self._index, self._left, (home, away), mine, self._ball, self._first, self._throws
+            self._index,
+            self._left,
+            (home, away),
+            mine,
+            self._ball,
+            self._first,
+            self._throws,
+            self._is_shot_to_come,
         )
 
     @property
     def _number(self) -> int:
         """The feed's number of the current period, or of the next one in a break."""
         numbers = self._rules.periods
-        return numbers[self._index] if self._index < len(numbers) else OVERTIME
+        return numbers[self._index] if self._index < len(numbers) else PeriodType.OVERTIME
 
     def _regular_score(self) -> tuple[int, int]:
         played = [self.state.periods[number].score for number in self._rules.periods]
@@ -115,7 +138,7 @@ class BasketballGame:
             length = self._possessions.draw(random)
             seconds = min(length, self._left)
             is_completed = seconds == length or random.random() * length < seconds
-            yield Moment(happened, seconds * _SECOND)
+            yield Moment(happened, seconds * SECOND_MS)
             self._left -= seconds
             happened = Happened.NOTHING
             if is_completed:
@@ -123,7 +146,18 @@ class BasketballGame:
                 attack = 1 - attack
         state.stop(self._shown())
         yield Moment(happened, _BUZZER)
+        if self._index == len(self._rules.periods) - 1 and self._last_shot():
+            yield Moment(Happened.SCORE, _BUZZER)
         self._end_period(number, first)
+
+    def _last_shot(self) -> bool:
+        """Let a side that is behind by one shot level with the buzzer, now and then."""
+        self._is_shot_to_come = False
+        lead = self.state.score[HOME] - self.state.score[AWAY]
+        if not 0 < abs(lead) <= ONE_SHOT or self._random.random() >= self._rules.rates.last_shot:
+            return False
+        self._score(AWAY if lead > 0 else HOME, _SHOTS[abs(lead)], abs(lead))
+        return True
 
     def _end_period(self, number: int, first: int) -> None:
         state, rules = self.state, self._rules
@@ -150,7 +184,7 @@ class BasketballGame:
             seconds = pace.half_time
         else:
             seconds = pace.break_time
-        return Moment(Happened.PERIOD, seconds * _SECOND)
+        return Moment(Happened.PERIOD, seconds * SECOND_MS)
 
     def _end_possession(self, attack: int) -> Generator[Moment, None, Happened]:
         """Count what a possession brought; play stands still where the rules say so."""
@@ -159,22 +193,22 @@ class BasketballGame:
         self._ball = defence
         ending = self._draw_ending(attack)
         if random.random() < rates.rebound_in_attack:
-            self.state.count(_REBOUND, attack)
+            self.state.count(StatisticType.REBOUNDS, attack)
         happened = Happened.NOTHING
         is_dead = False
         if ending in POINTS:
             self._score(attack, _BASKETS[ending], POINTS[ending])
             if random.random() < rates.assist:
-                self.state.count(_ASSIST, attack)
+                self.state.count(StatisticType.ASSISTS, attack)
             happened = Happened.SCORE
         elif ending is Ending.MISS:
-            self.state.count(_REBOUND, defence)
+            self.state.count(StatisticType.REBOUNDS, defence)
         elif ending is Ending.TURNOVER:
             is_dead = self._turn_over(attack)
         if ending in FREE_THROWS:
             happened = yield from self._throw(attack, FREE_THROWS[ending], happened)
         elif random.random() < rates.common_foul:
-            self.state.count(FOULS, attack)
+            self.state.count(StatisticType.FOULS, attack)
             is_dead = True
         if is_dead and self._left:
             yield self._whistle(happened)
@@ -195,22 +229,22 @@ class BasketballGame:
         rates = self._rules.rates
         kind = self._random.random()
         if kind < rates.steal:
-            self.state.count(_STEAL, 1 - attack)
+            self.state.count(StatisticType.STEALS, 1 - attack)
             return False
         if kind < rates.steal + rates.foul_in_attack:
-            self.state.count(FOULS, attack)
+            self.state.count(StatisticType.FOULS, attack)
         return True
 
     def _throw(
         self, side: int, throws: int, happened: Happened
     ) -> Generator[Moment, None, Happened]:
         """Take free throws after a foul."""
-        self.state.count(FOULS, 1 - side)
+        self.state.count(StatisticType.FOULS, 1 - side)
         self._throws = throws
         yield self._whistle(happened)
         self._throws = 0
         made = sum(self._random.random() < self._rules.rates.free_throw for _ in range(throws))
-        self._score(side, _FREE_THROW, made, made)
+        self._score(side, StatisticType.FREE_THROWS, made, made)
         return Happened.SCORE if made else Happened.NOTHING
 
     def _score(self, side: int, statistic: int, points: int, times: int = 1) -> None:
@@ -235,7 +269,7 @@ class BasketballGame:
     def _time_out(self, side: int, happened: Happened) -> Moment:
         key = (side, self._number)
         self._time_outs[key] = self._time_outs.get(key, 0) + 1
-        self.state.count(TIMEOUTS, side)
+        self.state.count(StatisticType.TIMEOUTS, side)
         self.state.description = TIME_OUT_OF[side]
         return self._still(happened, self._rules.pace.time_out)
 
@@ -245,7 +279,7 @@ class BasketballGame:
     def _still(self, happened: Happened, seconds: tuple[int, int]) -> Moment:
         """Stop the clock for a while."""
         self.state.stop(self._shown())
-        return Moment(happened, self._random.randint(*seconds) * _SECOND)
+        return Moment(happened, self._random.randint(*seconds) * SECOND_MS)
 
     def _shown(self) -> int:
         """Return what the clock shows: seconds played or seconds left of the period."""

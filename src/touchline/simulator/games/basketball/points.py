@@ -13,8 +13,15 @@ from touchline.simulator.games.basketball.rules import (
     Rates,
     possessions,
 )
-from touchline.simulator.games.chances import added, mirrored, powers, scaled, shifted
-from touchline.simulator.games.goal_grid import Chances, mixed
+from touchline.simulator.games.distributions import (
+    Distribution,
+    added,
+    mirrored,
+    mixed,
+    powers,
+    scaled,
+    shifted,
+)
 from touchline.simulator.games.overtime import Extra, decided
 from touchline.simulator.match import AWAY, HOME
 
@@ -27,14 +34,14 @@ EDGE_STEP: Final = 0.01
 class Left(NamedTuple):
     """The chances of home minus away, and of both together, in what is left."""
 
-    margin: Chances
-    total: Chances
+    margin: Distribution
+    total: Distribution
 
 
 class _Tables(NamedTuple):
     margins: list[Mapping[int, float]]
     totals: list[Mapping[int, float]]
-    single: tuple[Chances, Chances]
+    single: tuple[Distribution, Distribution]
 
 
 def endings_of(rates: Rates, edge: float) -> Iterator[tuple[Ending, float]]:
@@ -56,12 +63,12 @@ def ending_at(rates: Rates, edge: float, place: float) -> Ending:
     return Ending.MISS
 
 
-def free_throws(rates: Rates, throws: int) -> Chances:
+def free_throws(rates: Rates, throws: int) -> Distribution:
     """Return the chances of points from free throws."""
     return dict(powers({0: 1 - rates.free_throw, 1: rates.free_throw}, throws)[throws])
 
 
-def points_of(rates: Rates, edge: float) -> Chances:
+def points_of(rates: Rates, edge: float) -> Distribution:
     """Return the chances of the points of a possession."""
     return mixed(
         (chance, shifted(free_throws(rates, FREE_THROWS.get(ending, 0)), POINTS.get(ending, 0)))
@@ -111,7 +118,7 @@ def _left(variant: str, steps: tuple[int, int], seconds: int, ball: int | None) 
 
 def _summed(
     counts: Mapping[int, float], pairs: list[Mapping[int, float]], lone: Mapping[int, float]
-) -> Chances:
+) -> Distribution:
     """Return the sum of so many possessions, by turns; of an odd number one is alone."""
     halves: tuple[list[tuple[float, Mapping[int, float]]], ...] = ([], [])
     for count, chance in counts.items():
@@ -120,7 +127,7 @@ def _summed(
     return mixed([*even, (1.0, added(mixed(odd), lone))])
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=128)
 def _tables(variant: str, home: int, away: int) -> _Tables:
     rates = RULES[variant].rates
     single = (points_of(rates, home * EDGE_STEP), points_of(rates, away * EDGE_STEP))

@@ -17,7 +17,8 @@ sources, seasons in brackets:
 
 A lead shrinks: who is behind scores more (Gabel and Redner, "Random walk picture of basketball
 scoring", J. Quant. Anal. Sports 8, 2012), which is why games end closer than possessions that know
-nothing of each other would.
+nothing of each other would. So does what sides do at the very end: without the last shot, 2.7 % of
+matches would be level after regular time.
 """
 
 from collections.abc import Mapping
@@ -56,7 +57,8 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
     standard deviation of rating, both in points a match; `openness` is how much the scoring of a
     match varies with the day, as a part of it. The others are chances: of a rebound in attack per
     possession, of an assist per basket, of a steal or a foul in attack per turnover, of a foul
-    between possessions, of a time-out before a possession.
+    between possessions, of a time-out before a possession, and of a `last_shot`: that a side which
+    is behind by one shot levels with the end of regular time.
     """
 
     endings: Mapping[Ending, float]
@@ -71,6 +73,7 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
     foul_in_attack: float = 0.12
     common_foul: float = 0.055
     time_out: float = 0.053
+    last_shot: float = 0.18
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +86,7 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
     before_overtime: int = 150
 
 
-class Rules(msgspec.Struct, frozen=True, kw_only=True):
+class BasketballRules(msgspec.Struct, frozen=True, kw_only=True):
     """The rules of a variant.
 
     `periods` are the feed's numbers of the regular time. `step` is 1 where the clock counts up and
@@ -106,6 +109,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
         return len(self.periods) // 2
 
 
+ONE_SHOT: Final = 3
+"""The most points that one shot makes up for."""
 RETURN: Final = 0.006
 """The part of a lead that is lost again by each pair of possessions."""
 MOST_EDGE: Final = 0.4
@@ -160,9 +165,9 @@ _COLLEGE: Final = Rates(
     time_out=0.05,
 )
 
-RULES: Final[Mapping[str, Rules]] = MappingProxyType(
+RULES: Final[Mapping[str, BasketballRules]] = MappingProxyType(
     {
-        "": Rules(
+        "": BasketballRules(
             periods=(1, 2, 3, 4),
             seconds=600,
             step=1,
@@ -171,7 +176,7 @@ RULES: Final[Mapping[str, Rules]] = MappingProxyType(
             rates=_FIBA,
             pace=Pace(whistle=(40, 70), time_out=(60, 80), break_time=120, half_time=900),
         ),
-        "nba": Rules(
+        "nba": BasketballRules(
             periods=(1, 2, 3, 4),
             seconds=720,
             step=-1,
@@ -180,7 +185,7 @@ RULES: Final[Mapping[str, Rules]] = MappingProxyType(
             rates=_NBA,
             pace=Pace(whistle=(40, 60), time_out=(130, 200), break_time=150, half_time=900),
         ),
-        "college": Rules(
+        "college": BasketballRules(
             periods=(10, 20),
             seconds=1200,
             step=-1,

@@ -9,8 +9,8 @@ from functools import lru_cache
 from math import comb, factorial
 from typing import Final, NamedTuple
 
-from touchline.simulator.games.chances import added, normal, scaled
-from touchline.simulator.games.goal_grid import Chances, Pair, goals, margin_of, mixed
+from touchline.simulator.games.distributions import Distribution, added, mixed, normal, scaled
+from touchline.simulator.games.goal_grid import Pair, goals, margin_of
 from touchline.simulator.games.handball.rates import ATTACK_STAGES
 from touchline.simulator.match import AWAY, HOME
 
@@ -37,8 +37,8 @@ class Stretch(NamedTuple):
 class Goals(NamedTuple):
     """The chances of goals to come: home minus away, and both together."""
 
-    margin: Chances
-    total: Chances
+    margin: Distribution
+    total: Distribution
 
 
 class _Count(NamedTuple):
@@ -53,8 +53,8 @@ def goals_of(stretches: Sequence[Stretch], stage: float) -> Goals:
     counts = [_expected(stretch, stage) for stretch in stretches]
     if max(count.mean for count in counts) > _FEW:
         return _many(stretches, counts)
-    margin: Chances = {0: 1.0}
-    total: Chances = {0: 1.0}
+    margin: Distribution = {0: 1.0}
+    total: Distribution = {0: 1.0}
     for stretch in stretches:
         few = _few(stretch, stage)
         margin, total = added(margin, few.margin), added(total, few.total)
@@ -100,7 +100,7 @@ def _many(stretches: Sequence[Stretch], counts: Sequence[_Count]) -> Goals:
     return Goals(normal(margin, margin_variance), _not_below_none(normal(total, total_variance)))
 
 
-def _not_below_none(total: Chances) -> Chances:
+def _not_below_none(total: Distribution) -> Distribution:
     possible = {number: chance for number, chance in total.items() if number > 0}
     return {0: 1 - sum(possible.values()), **possible} if len(possible) < len(total) else total
 
@@ -118,9 +118,9 @@ def _few(stretch: Stretch, stage: float) -> Goals:
     )
 
 
-def attacks_in(stretch: Stretch, stage: float) -> Chances:
+def attacks_in(stretch: Stretch, stage: float) -> Distribution:
     """Return the chances of how many attacks end in a stretch."""
-    counts: Chances = {}
+    counts: Distribution = {}
     ended = goals(stretch.seconds / stage)
     for over, share in enumerate(_stages(stretch, stage)):
         for more, chance in enumerate(ended, over):
@@ -133,7 +133,7 @@ def attacks_in(stretch: Stretch, stage: float) -> Chances:
 def _of_attacks(own: int, other: int, first: int, success: tuple[float, ...]) -> Goals:
     attacks = (own, other) if first == HOME else (other, own)
     home, away = (_binomial(number, share) for number, share in zip(attacks, success, strict=True))
-    total: Chances = {}
+    total: Distribution = {}
     for scored, chance in enumerate(home):
         for conceded, also in enumerate(away):
             total[scored + conceded] = total.get(scored + conceded, 0.0) + chance * also

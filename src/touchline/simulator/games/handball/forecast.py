@@ -6,15 +6,14 @@ from typing import Final
 
 from touchline.model.part import Part
 from touchline.simulator.forecast import Forecast
-from touchline.simulator.games.chances import shifted
+from touchline.simulator.games.distributions import shifted
 from touchline.simulator.games.goal_grid import decided_by_one, either
 from touchline.simulator.games.half_sport import REGULAR
 from touchline.simulator.games.handball.attacks import Stretch, goals_of
 from touchline.simulator.games.handball.course import Course
 from touchline.simulator.games.handball.rates import HALVES, SEVEN_METRES_SUCCESS
 from touchline.simulator.games.overtime import Extra, with_extra
-from touchline.simulator.games.scoring import Score
-from touchline.simulator.match import AWAY, HOME
+from touchline.simulator.match import AWAY, HOME, Score
 
 _EVEN_SHOOT_OUT: Final = Extra(*decided_by_one(0.5)[:2])
 _STEPS: Final = 200

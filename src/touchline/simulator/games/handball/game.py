@@ -7,23 +7,27 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from touchline.model.enums import FixtureStatus
+from touchline.model.enums import FixtureStatus, StatisticType
 from touchline.model.part import Part
 from touchline.simulator.contest import Contest
 from touchline.simulator.forecast import Forecast
-from touchline.simulator.games import feed_numbers as number
 from touchline.simulator.games.half_sport import REGULAR, HalfFrame
 from touchline.simulator.games.handball import rates
 from touchline.simulator.games.handball.course import Course
 from touchline.simulator.games.handball.forecast import parts
 from touchline.simulator.games.handball.rates import HALVES
+from touchline.simulator.games.lineup import Lineup
 from touchline.simulator.games.outcome import Outcome
 from touchline.simulator.games.scoring import open_statistics, score, score_in
-from touchline.simulator.games.shootout import Rules
-from touchline.simulator.match import Happened, MatchState, Moment
+from touchline.simulator.games.shootout import ShootOutRules
+from touchline.simulator.games.stoppages import TIME_OUT_OF
+from touchline.simulator.match import AWAY, HOME, Happened, MatchState, Moment, Shirt
 
-_SHOOT_OUT: Final = Rules(
-    rates.SHOOT_OUT_ROUNDS, rates.SEVEN_METRES_SUCCESS, number.PENALTY_GOAL, number.MISSED_PENALTY
+_SHOOT_OUT: Final = ShootOutRules(
+    rates.SHOOT_OUT_ROUNDS,
+    rates.SEVEN_METRES_SUCCESS,
+    StatisticType.PENALTY_GOAL,
+    StatisticType.MISSED_PENALTY,
 )
 _PAUSES: Final = ((600_000, 900_000), (300_000, 330_000), (60_000, 75_000), (240_000, 330_000))
 """The break after each half (ms)."""
@@ -45,8 +49,13 @@ class HandballGame:
         """Draw up a match; nothing of it has happened but the toss."""
         self.state = MatchState()
         self._must_be_decided = contest.must_be_decided
+        self._lineups = [Lineup(side, rates.SCORES, random) for side in (HOME, AWAY)]
         self._frame = HalfFrame(
-            HALVES, _PAUSES, _SHOOT_OUT, must_be_decided=contest.must_be_decided
+            HALVES,
+            _PAUSES,
+            _SHOOT_OUT,
+            self._lineups,
+            must_be_decided=contest.must_be_decided,
         )
         self._random = random
         pace = min(max(random.gauss(1, rates.PACE), 1 / rates.MOST_PACE), rates.MOST_PACE)
@@ -57,7 +66,7 @@ class HandballGame:
             first=first,
             attacker=first,
         )
-        self._suspensions = [[0] * rates.PLAYERS, [0] * rates.PLAYERS]
+        self._suspensions: dict[Shirt, int] = {}
         self._timeouts: list[dict[int, int]] = [{}, {}]
 
     def forecast(self) -> Mapping[Part, Forecast]:
@@ -123,7 +132,7 @@ class HandballGame:
         share = self._success_from_play(attacker)
         is_punished = self._punish(1 - attacker)
         if self._random.random() < rates.SEVEN_METRES:
-            self.state.count(number.PENALTIES, attacker)
+            self.state.count(StatisticType.PENALTIES, attacker)
             self._course.seven_metres = attacker
             return Outcome(
                 Happened.DANGER,
@@ -132,10 +141,10 @@ class HandballGame:
             )
         happened = Happened.CARD if is_punished else Happened.NOTHING
         if self._random.random() < share:
-            score(self.state, attacker, number.GOAL)
+            score(self.state, attacker, StatisticType.GOAL, self._lineups[attacker].scorer())
             happened = Happened.SCORE
         elif self._random.random() < rates.SAVED:
-            self.state.count(number.GOALKEEPER_SAVES, 1 - attacker)
+            self.state.count(StatisticType.GOALKEEPER_SAVES, 1 - attacker)
         return Outcome(happened, self._random.randint(*_SUSPENSION) if is_punished else 0)
 
     def _success_from_play(self, attacker: int) -> float:
@@ -145,39 +154,37 @@ class HandballGame:
 
     def _throw_seven_metres(self, side: int) -> Outcome:
         self._course.seven_metres = None
+        thrower = self._lineups[side].scorer()
         if self._random.random() < rates.SEVEN_METRES_SUCCESS:
-            score(self.state, side, number.PENALTY_GOAL)
+            score(self.state, side, StatisticType.PENALTY_GOAL, thrower)
             return Outcome(Happened.SCORE)
-        self.state.note(number.MISSED_PENALTY, side)
+        self.state.note(StatisticType.MISSED_PENALTY, side, player=thrower)
         if self._random.random() < rates.SAVED:
-            self.state.count(number.GOALKEEPER_SAVES, 1 - side)
+            self.state.count(StatisticType.GOALKEEPER_SAVES, 1 - side)
         return Outcome(Happened.CLEARED)
 
     def _punish(self, side: int) -> bool:
         """Punish a side's defence now and then; tell whether it plays on with a player less."""
         state, random = self.state, self._random
-        warned = state.statistics[number.YELLOW_CARDS][side]
+        warned = state.statistics[StatisticType.YELLOW_CARDS][side]
         if warned < rates.MOST_YELLOW_CARDS and random.random() < rates.YELLOW_CARD:
-            self._show(number.YELLOW_CARDS, side)
+            self._show(StatisticType.YELLOW_CARDS, self._lineups[side].book())
             return False
         is_red = random.random() < rates.RED_CARD
         if not is_red and random.random() >= rates.SUSPENSION:
             return False
-        self._show(number.TWO_MINUTE_PENALTIES, side)
-        player = random.randrange(rates.PLAYERS)
-        self._suspensions[side][player] += 1
-        if self._suspensions[side][player] > rates.SUSPENSIONS_ALLOWED:
-            # Whoever must leave is replaced by another player with none.
-            self._suspensions[side][player] = 0
-            is_red = True
-        if is_red:
-            self._show(number.RED_CARDS, side)
+        player = self._lineups[side].anyone()
+        self._show(StatisticType.TWO_MINUTE_PENALTIES, player)
+        self._suspensions[player] = self._suspensions.get(player, 0) + 1
+        if is_red or self._suspensions[player] > rates.SUSPENSIONS_ALLOWED:
+            self._show(StatisticType.RED_CARDS, player)
+            self._lineups[side].replace(player)
         self._course.off[side].append(self._course.now + rates.SUSPENSION_SECONDS)
         return True
 
-    def _show(self, kind: int, side: int) -> None:
-        self.state.count(kind, side)
-        self.state.note(kind, side)
+    def _show(self, kind: int, player: Shirt) -> None:
+        self.state.count(kind, player.side)
+        self.state.note(kind, player.side, player=player)
 
     def _wants_timeout(self, side: int) -> bool:
         taken, half = self._timeouts[side], self._course.half
@@ -191,7 +198,7 @@ class HandballGame:
     def _timeout(self, side: int, happened: Happened) -> Iterator[Moment]:
         taken, half = self._timeouts[side], self._course.half
         taken[half] = taken.get(half, 0) + 1
-        self.state.count(number.TIMEOUTS, side)
-        self.state.description = number.TIMEOUT[side]
+        self.state.count(StatisticType.TIMEOUTS, side)
+        self.state.description = TIME_OUT_OF[side]
         yield Moment(happened, self._random.randint(*_TIMEOUT))
         self.state.description = 0

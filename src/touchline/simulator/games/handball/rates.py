@@ -12,8 +12,8 @@ The rest are usual numbers of top leagues.
 from math import exp, log
 from typing import Final
 
+from touchline.model.enums import StatisticType
 from touchline.simulator.contest import Contest
-from touchline.simulator.games import feed_numbers as number
 from touchline.simulator.games.goal_grid import Pair
 from touchline.simulator.games.half_sport import REGULAR, halves_of
 
@@ -49,9 +49,10 @@ FEWER: Final = 0.78
 """What a player less does to the share of attacks that succeed."""
 MORE: Final = 1.12
 MOST_OFF: Final = 3
-PLAYERS: Final = 9
-"""Those of a side who defend in turns; the third suspension of one is a red card."""
+SCORES: Final = (0.05, 1.0, 1.0, 1.6, 1.4, 1.8, 1.2, 0.4, 0.4)
+"""How often the players of a side score, against each other: those who play in turns."""
 SUSPENSIONS_ALLOWED: Final = 2
+"""The third suspension of a player is a red card."""
 RED_CARD: Final = 0.0012
 """The chance of a direct one at the end of an attack; it is a suspension too."""
 YELLOW_CARD: Final = 0.07
@@ -67,12 +68,12 @@ MOST_TIMEOUTS_A_HALF: Final = 2
 SHOOT_OUT_ROUNDS: Final = 5
 
 STATISTICS: Final = (
-    number.YELLOW_CARDS,
-    number.RED_CARDS,
-    number.PENALTIES,
-    number.TIMEOUTS,
-    number.GOALKEEPER_SAVES,
-    number.TWO_MINUTE_PENALTIES,
+    StatisticType.YELLOW_CARDS,
+    StatisticType.RED_CARDS,
+    StatisticType.PENALTIES,
+    StatisticType.TIMEOUTS,
+    StatisticType.GOALKEEPER_SAVES,
+    StatisticType.TWO_MINUTE_PENALTIES,
 )
 
 

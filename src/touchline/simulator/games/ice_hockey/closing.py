@@ -5,7 +5,8 @@ from functools import lru_cache
 from math import ceil, exp
 from typing import Final, NamedTuple
 
-from touchline.simulator.games.goal_grid import Chances, Pair
+from touchline.simulator.games.distributions import Distribution
+from touchline.simulator.games.goal_grid import Pair
 from touchline.simulator.games.ice_hockey import rates
 from touchline.simulator.games.ice_hockey.strength import Schedule, factors, pulled
 from touchline.simulator.match import AWAY, HOME
@@ -26,9 +27,9 @@ class Closing(NamedTuple):
     a level score at the end; and that neither, the home or the away side scores.
     """
 
-    margin: Chances
-    total: Chances
-    level: Chances
+    margin: Distribution
+    total: Distribution
+    level: Distribution
     blank: float
     home_blank: float
     away_blank: float
@@ -90,9 +91,9 @@ def _means(goals: Pair, length: float, more: int, empty: int | None, even: Pair)
 
 
 def _summed(lead: int, now: Mapping[tuple[int, int], float]) -> Closing:
-    margin: Chances = {}
-    total: Chances = {}
-    level: Chances = {}
+    margin: Distribution = {}
+    total: Distribution = {}
+    level: Distribution = {}
     for (home, away), chance in now.items():
         if chance < _SMALL:
             continue

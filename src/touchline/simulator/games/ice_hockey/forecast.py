@@ -7,15 +7,13 @@ from typing import Final
 
 from touchline.model.part import Part
 from touchline.simulator.forecast import Forecast
-from touchline.simulator.games.chances import scaled, shifted
+from touchline.simulator.games.distributions import Distribution, mixed, scaled, shifted
 from touchline.simulator.games.goal_grid import (
-    Chances,
     Pair,
     decided_by_one,
     goals,
     independent,
     margin_of,
-    mixed,
     settled,
 )
 from touchline.simulator.games.ice_hockey import rates
@@ -28,8 +26,7 @@ from touchline.simulator.games.ice_hockey.strength import (
     later,
     seconds_at_even,
 )
-from touchline.simulator.games.scoring import Score
-from touchline.simulator.match import AWAY, HOME
+from touchline.simulator.match import AWAY, HOME, Score
 
 _LAST: Final = PERIODS - 1
 _SMALL: Final = 1e-6
@@ -88,7 +85,7 @@ def _closings(each_second: Pair, times: Schedule, ahead: float) -> Closings:
     return Closings(each_second, seconds, later(times, begins), even)
 
 
-def _match(means: Pair, score: Score, closings: Closings) -> tuple[Forecast, Chances]:
+def _match(means: Pair, score: Score, closings: Closings) -> tuple[Forecast, Distribution]:
     """Forecast the match, and the chances of each total together with a level score."""
     home, away = goals(means[HOME]), goals(means[AWAY])
     margin: defaultdict[int, float] = defaultdict(float)
@@ -124,11 +121,11 @@ def _blank(then: Closing, scored: int, conceded: int) -> float:
     return then.home_blank + then.away_blank - then.blank
 
 
-def _last_period(leads: Chances, means: Pair, closings: Closings) -> Forecast:
+def _last_period(leads: Distribution, means: Pair, closings: Closings) -> Forecast:
     """Forecast the last period alone, from the chances of the lead at its start."""
     home, away = goals(means[HOME]), goals(means[AWAY])
     likely = [(lead, chance) for lead, chance in leads.items() if chance > _SMALL]
-    totals: dict[int, Chances] = {}
+    totals: dict[int, Distribution] = {}
     margin: defaultdict[int, float] = defaultdict(float)
     for gained, chance in margin_of(home, away, 0).items():
         if chance < _SMALL:

@@ -7,16 +7,16 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from touchline.model.enums import FixtureStatus, PeriodType
+from touchline.model.enums import Description, FixtureStatus, PeriodType, StatisticType
 from touchline.model.part import Part
 from touchline.simulator.contest import Contest
 from touchline.simulator.forecast import Forecast
-from touchline.simulator.games import feed_numbers as number
 from touchline.simulator.games.happenings import Happenings
 from touchline.simulator.games.ice_hockey import rates
 from touchline.simulator.games.ice_hockey.course import OVERTIME, course_of
 from touchline.simulator.games.ice_hockey.forecast import parts
 from touchline.simulator.games.ice_hockey.rates import PERIODS
+from touchline.simulator.games.lineup import Lineup
 from touchline.simulator.games.outcome import Action, Outcome
 from touchline.simulator.games.scoring import (
     finish,
@@ -26,11 +26,12 @@ from touchline.simulator.games.scoring import (
     score_in,
     score_of,
 )
-from touchline.simulator.games.shootout import Rules, ShootOut
-from touchline.simulator.games.usual_play import Play
+from touchline.simulator.games.set_break import BREAK_AFTER
+from touchline.simulator.games.shootout import ShootOut, ShootOutRules
+from touchline.simulator.games.usual_play import UsualPlay
 from touchline.simulator.match import AWAY, HOME, Happened, MatchState, Moment
 
-_BREAKS: Final = (*number.AFTER_PERIOD, number.BEFORE_OVERTIME)
+_BREAKS: Final = (BREAK_AFTER[1], BREAK_AFTER[2], Description.BEFORE_OVERTIME)
 """What the scoreboard says after each period."""
 
 # Milliseconds.
@@ -57,6 +58,7 @@ class IceHockeyGame:
         self._must_be_decided = contest.must_be_decided
         self._variant = rates.VARIANTS[contest.variant]
         self._random = random
+        self._lineups = [Lineup(side, rates.SCORES, random) for side in (HOME, AWAY)]
         self._course = course_of(contest)
         self._penalties = [often / rates.MATCH_SECONDS for often in rates.PENALTIES_A_MATCH]
         self._happenings = Happenings(
@@ -114,19 +116,21 @@ class IceHockeyGame:
         while True:
             self._course.begin(length)
             yield Moment(Happened.PERIOD, self._random.randint(*pause))
-            yield from self._play_period(number.OVERTIME)
+            yield from self._play_period(PeriodType.OVERTIME)
             if not is_level(self.state):
-                state.end(number.OVERTIME)
+                state.end(PeriodType.OVERTIME)
                 return
             if not self._must_be_decided:
                 break
             # Overtimes in a row are one period of the feed.
             state.stop()
             state.period = int(PeriodType.BREAK)
-            state.description = number.BEFORE_OVERTIME
-        state.end(number.OVERTIME, description=number.BEFORE_PENALTIES)
-        rules = Rules(self._variant.shoot_out_rounds, rates.SHOOT_OUT_SUCCESS, number.GOAL)
-        self._shoot_out = ShootOut(rules, state, self._random)
+            state.description = Description.BEFORE_OVERTIME
+        state.end(PeriodType.OVERTIME, description=Description.BEFORE_PENALTIES)
+        rules = ShootOutRules(
+            self._variant.shoot_out_rounds, rates.SHOOT_OUT_SUCCESS, StatisticType.GOAL
+        )
+        self._shoot_out = ShootOut(rules, state, self._random, self._lineups)
         yield Moment(Happened.PERIOD, self._random.randint(*_SHORT_BREAK))
 
     def _lead(self) -> int:
@@ -149,7 +153,7 @@ class IceHockeyGame:
         return course.point if self._variant.step > 0 else course.left
 
     def _face_off(self) -> None:
-        self.state.count(number.FACE_OFFS_WON, self._random.randrange(2))
+        self.state.count(StatisticType.FACE_OFFS_WON, self._random.randrange(2))
         limit = self._course.length if self._variant.step > 0 else 0
         self.state.run(self._shown(), self._variant.step, limit)
 
@@ -189,7 +193,7 @@ class IceHockeyGame:
         point, change = course.point + seconds, course.next_change(lead)
         return (point, action) if point < change else (change, None)
 
-    def _usual(self, play: Play, side: int) -> Outcome:
+    def _usual(self, play: UsualPlay, side: int) -> Outcome:
         play.count_in(self.state, side)
         stops = self._random.random() < play.whistle
         return Outcome(Happened.NOTHING, self._whistle() if stops else 0)
@@ -199,8 +203,8 @@ class IceHockeyGame:
         return self._random.randint(*(_LONG_WHISTLE if is_long else _WHISTLE))
 
     def _score(self, side: int) -> Outcome:
-        self.state.count(number.SHOTS_ON_TARGET, side)
-        score(self.state, side, number.GOAL)
+        self.state.count(StatisticType.SHOTS_ON_TARGET, side)
+        score(self.state, side, StatisticType.GOAL, self._lineups[side].scorer())
         self._course.score(side)
         return Outcome(Happened.SCORE, self._random.randint(*_CELEBRATION))
 
@@ -208,12 +212,12 @@ class IceHockeyGame:
         state, random = self.state, self._random
         penalty = rates.MAJOR if random.random() < rates.MAJORS else rates.MINOR
         is_misconduct = random.random() < rates.MISCONDUCTS
-        state.count(number.PENALTIES, side)
+        state.count(StatisticType.PENALTIES, side)
         state.count(
-            number.PENALTY_MINUTES,
+            StatisticType.PENALTY_MINUTES,
             side,
             penalty.minutes + (rates.MISCONDUCT_MINUTES if is_misconduct else 0),
         )
-        state.note(number.PENALTIES, side)
+        state.note(StatisticType.PENALTIES, side, player=self._lineups[side].anyone())
         self._course.send_off(side, penalty)
         return Outcome(Happened.CARD, random.randint(*_TO_THE_BOX))

@@ -13,10 +13,10 @@ from math import exp
 from typing import Final, NamedTuple
 
 from touchline.model.catalogue import SPORTS
+from touchline.model.enums import StatisticType
 from touchline.simulator.contest import Contest
-from touchline.simulator.games import feed_numbers as number
 from touchline.simulator.games.goal_grid import Pair
-from touchline.simulator.games.usual_play import Play
+from touchline.simulator.games.usual_play import UsualPlay
 
 _HOCKEY: Final = next(sport for sport in SPORTS if sport.slug == "ice-hockey")
 
@@ -52,6 +52,9 @@ CLOSING_SECONDS: Final = max(PULLS.values())
 THREE_SKATERS: Final = 2.3
 """How often sides score in an overtime of three skaters each, against five each."""
 
+SCORES: Final = (*[0.5] * 6, *[1.2] * 6, *[2.0] * 6)
+"""How often the skaters of a side score, against each other: defenders, then forwards."""
+
 SHOOT_OUT_SUCCESS: Final = 0.32
 
 
@@ -78,15 +81,21 @@ MOST_OFF: Final = 2
 
 
 PLAYS: Final = (
-    Play(57, (number.SHOTS_ON_TARGET,), (number.GOALKEEPER_SAVES,), whistle=0.35, edge=0.05),
-    Play(24, (number.SHOTS_OFF_TARGET,), whistle=0.15, edge=0.05),
-    Play(28, (number.BLOCKED_SHOTS,), whistle=0.05, edge=0.05),
-    Play(30, (), whistle=1.0),
+    UsualPlay(
+        57,
+        (StatisticType.SHOTS_ON_TARGET,),
+        (StatisticType.GOALKEEPER_SAVES,),
+        whistle=0.35,
+        edge=0.05,
+    ),
+    UsualPlay(24, (StatisticType.SHOTS_OFF_TARGET,), whistle=0.15, edge=0.05),
+    UsualPlay(28, (StatisticType.BLOCKED_SHOTS,), whistle=0.05, edge=0.05),
+    UsualPlay(30, (), whistle=1.0),
 )
 """The last is what stops play: icing, offside, a puck out of play."""
 STATISTICS: Final = sorted(
     {kind for play in PLAYS for kind in (*play.own, *play.other)}
-    | {number.PENALTIES, number.PENALTY_MINUTES, number.FACE_OFFS_WON}
+    | {StatisticType.PENALTIES, StatisticType.PENALTY_MINUTES, StatisticType.FACE_OFFS_WON}
 )
 
 

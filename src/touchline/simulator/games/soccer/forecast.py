@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Final
 
+from touchline.model.enums import StatisticType
 from touchline.model.part import Part
 from touchline.simulator.forecast import Forecast
-from touchline.simulator.games.feed_numbers import CORNERS, YELLOW_CARDS
 from touchline.simulator.games.goal_grid import (
     Pair,
     decided_by_one,
@@ -16,10 +16,9 @@ from touchline.simulator.games.goal_grid import (
     settled,
 )
 from touchline.simulator.games.half_sport import REGULAR
-from touchline.simulator.games.scoring import Score
 from touchline.simulator.games.soccer.course import Course
 from touchline.simulator.games.soccer.rates import HALVES
-from touchline.simulator.match import AWAY, HOME
+from touchline.simulator.match import AWAY, HOME, Score
 
 _EVEN_SHOOT_OUT: Final = decided_by_one(0.5)
 
@@ -47,8 +46,8 @@ def parts(
         found = {part: either(pending.chance, then[part], found[part]) for part in found}
     if course.half < REGULAR:
         for part, left, kind in (
-            ("corners", course.corners_left(), CORNERS),
-            ("yellow_cards", course.bookings_left(), YELLOW_CARDS),
+            ("corners", course.corners_left(), StatisticType.CORNERS),
+            ("yellow_cards", course.bookings_left(), StatisticType.YELLOW_CARDS),
         ):
             found[part] = independent(left, statistics.get(kind, (0, 0)))
     return found
@@ -67,7 +66,7 @@ def _goals(course: Course, halves: Sequence[Score], must_be_decided: bool) -> di
         )
         for half in ahead
     }
-    found["match"] = independent(both, score, asks_both=True)
+    found["match"] = independent(both, score, asks_more=True)
     if must_be_decided:
         extra = _to_the_end(course, (0, 0))
         found["whole"] = settled(found["match"], draws_of(both, score), extra)

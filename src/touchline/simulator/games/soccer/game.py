@@ -7,16 +7,16 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from touchline.model.enums import FixtureStatus
+from touchline.model.enums import Confirmation, FixtureStatus, StatisticType
 from touchline.model.part import Part
 from touchline.simulator.contest import Contest
 from touchline.simulator.forecast import Forecast
-from touchline.simulator.games import feed_numbers as number
 from touchline.simulator.games.half_sport import HalfFrame
 from touchline.simulator.games.happenings import Happenings
+from touchline.simulator.games.lineup import Lineup
 from touchline.simulator.games.outcome import Action, Outcome
 from touchline.simulator.games.scoring import open_statistics, score, score_in, take_back
-from touchline.simulator.games.shootout import Rules
+from touchline.simulator.games.shootout import ShootOutRules
 from touchline.simulator.games.soccer import rates
 from touchline.simulator.games.soccer.course import (
     SUBSTITUTIONS_EACH_SECOND,
@@ -26,11 +26,14 @@ from touchline.simulator.games.soccer.course import (
 )
 from touchline.simulator.games.soccer.forecast import parts
 from touchline.simulator.games.soccer.rates import HALVES
-from touchline.simulator.games.usual_play import Play
-from touchline.simulator.match import AWAY, HOME, Happened, MatchState, Moment
+from touchline.simulator.games.usual_play import UsualPlay
+from touchline.simulator.match import AWAY, HOME, Check, Happened, MatchState, Moment, Shirt
 
-_SHOOT_OUT: Final = Rules(
-    rates.SHOOT_OUT_ROUNDS, rates.SHOOT_OUT_SUCCESS, number.PENALTY_GOAL, number.MISSED_PENALTY
+_SHOOT_OUT: Final = ShootOutRules(
+    rates.SHOOT_OUT_ROUNDS,
+    rates.SHOOT_OUT_SUCCESS,
+    StatisticType.PENALTY_GOAL,
+    StatisticType.MISSED_PENALTY,
 )
 _PAUSES: Final = ((900_000, 990_000), (240_000, 330_000), (60_000, 120_000), (240_000, 330_000))
 """The break after each half (ms)."""
@@ -50,8 +53,13 @@ class SoccerGame:
         """Draw up a match; nothing of it has happened."""
         self.state = MatchState()
         self._must_be_decided = contest.must_be_decided
+        self._lineups = [Lineup(side, rates.SCORES, random) for side in (HOME, AWAY)]
         self._frame = HalfFrame(
-            HALVES, _PAUSES, _SHOOT_OUT, must_be_decided=contest.must_be_decided
+            HALVES,
+            _PAUSES,
+            _SHOOT_OUT,
+            self._lineups,
+            must_be_decided=contest.must_be_decided,
         )
         self._random = random
         self._course = course_of(contest)
@@ -161,41 +169,42 @@ class SoccerGame:
             for substituted in self._substituted
         ]
 
-    def _usual(self, play: Play, side: int) -> Outcome:
+    def _usual(self, play: UsualPlay, side: int) -> Outcome:
         play.count_in(self.state, side)
         if play is rates.CORNER:
             # Bets on corners count those of regular time alone.
-            self.state.note(number.CORNERS, side)
+            self.state.note(StatisticType.CORNERS, side)
         self._held[side] += self._waited
         self._show_possession()
         return Outcome(Happened.NOTHING)
 
     def _show_possession(self) -> None:
         home = round(100 * self._held[HOME] / sum(self._held))
-        self.state.statistics[number.POSSESSION] = [home, 100 - home]
+        self.state.statistics[StatisticType.POSSESSION] = [home, 100 - home]
 
     def _substitute(self, side: int) -> Outcome:
-        self.state.count(number.SUBSTITUTIONS, side)
+        self.state.count(StatisticType.SUBSTITUTIONS, side)
+        self.state.note(StatisticType.SUBSTITUTIONS, side, player=self._lineups[side].substitute())
         self._substituted[side] += 1
         self._course.lost += rates.LOST_BY_SUBSTITUTION
         return Outcome(Happened.NOTHING)
 
     # Cards
 
-    def _foul(self, side: int, card: int) -> None:
-        self.state.count(number.FOULS, side)
-        self.state.count(number.FREE_KICKS, 1 - side)
+    def _foul(self, side: int, card: int, player: Shirt) -> None:
+        self.state.count(StatisticType.FOULS, side)
+        self.state.count(StatisticType.FREE_KICKS, 1 - side)
         self.state.count(card, side)
-        self.state.note(card, side)
+        self.state.note(card, side, player=player)
 
     def _book(self, side: int) -> Outcome:
-        self._foul(side, number.YELLOW_CARDS)
+        self._foul(side, StatisticType.YELLOW_CARDS, self._lineups[side].book())
         self._course.booked[side] += 1
         self._course.lost += rates.LOST_BY_CARD
         return Outcome(Happened.NOTHING)
 
-    def _send_off(self, side: int) -> Outcome:
-        self._foul(side, number.RED_CARDS)
+    def _send_off(self, side: int, *, is_booked: bool = False) -> Outcome:
+        self._foul(side, StatisticType.RED_CARDS, self._lineups[side].send_off(is_booked=is_booked))
         self._course.sent_off[side] += 1
         self._course.lost += rates.LOST_BY_DISMISSAL
         return Outcome(Happened.CARD)
@@ -203,17 +212,17 @@ class SoccerGame:
     def _send_off_booked(self, side: int) -> Outcome:
         """Show a second yellow card: the feed counts it as a red one alone."""
         self._course.booked[side] -= 1
-        return self._send_off(side)
+        return self._send_off(side, is_booked=True)
 
     # Goals
 
     def _chance(self, side: int) -> Outcome:
-        self.state.count(number.ATTACKS, side)
-        self.state.count(number.DANGEROUS_ATTACKS, side)
+        self.state.count(StatisticType.ATTACKS, side)
+        self.state.count(StatisticType.DANGEROUS_ATTACKS, side)
         if self._random.random() < rates.PENALTY_CHANCES:
             return self._penalty(side)
         is_own = self._random.random() < rates.OWN_GOALS
-        self._count_goal(side, number.OWN_GOAL if is_own else number.GOAL)
+        self._count_goal(side, StatisticType.OWN_GOAL if is_own else StatisticType.GOAL)
         self._course.pending = Pending(side, -1, rates.TAKEN_BACK)
         is_checked = self._random.random() < rates.CHECKED
         return Outcome(
@@ -223,9 +232,11 @@ class SoccerGame:
         )
 
     def _count_goal(self, side: int, kind: int) -> None:
-        if kind != number.OWN_GOAL:
-            self.state.count(number.SHOTS_ON_TARGET, side)
-        score(self.state, side, kind)
+        is_own = kind == StatisticType.OWN_GOAL
+        if not is_own:
+            self.state.count(StatisticType.SHOTS_ON_TARGET, side)
+        by = self._lineups[1 - side].anyone() if is_own else self._lineups[side].scorer()
+        score(self.state, side, kind, by)
         self._course.lost += rates.LOST_BY_GOAL
 
     def _kick_off(self) -> Outcome:
@@ -236,6 +247,7 @@ class SoccerGame:
         """Look at a goal again on the screen."""
         self._course.lost += rates.LOST_BY_CHECK
         self._course.pending = Pending(side, -1, rates.TAKEN_BACK / rates.CHECKED)
+        self.state.check = Check(self.state.now)
         return Outcome(
             Happened.DANGER, self._random.randint(*_CHECK), partial(self._decide, side, is_own)
         )
@@ -243,16 +255,18 @@ class SoccerGame:
     def _decide(self, side: int, is_own: bool) -> Outcome:
         self._course.pending = None
         if self._random.random() >= rates.TAKEN_BACK / rates.CHECKED:
+            self.state.check = Check(self.state.now, Confirmation.CONFIRMED)
             return Outcome(Happened.CLEARED)
+        self.state.check = Check(self.state.now, Confirmation.CANCELLED)
         take_back(self.state, side)
         if not is_own:
-            self.state.count(number.SHOTS_ON_TARGET, side, -1)
-        self.state.count(number.OFFSIDES, side)
-        self.state.count(number.FREE_KICKS, 1 - side)
+            self.state.count(StatisticType.SHOTS_ON_TARGET, side, -1)
+        self.state.count(StatisticType.OFFSIDES, side)
+        self.state.count(StatisticType.FREE_KICKS, 1 - side)
         return Outcome(Happened.REVERTED)
 
     def _penalty(self, side: int) -> Outcome:
-        self.state.count(number.PENALTIES, side)
+        self.state.count(StatisticType.PENALTIES, side)
         self._course.lost += rates.LOST_BY_PENALTY
         self._course.pending = Pending(side, 1, rates.PENALTY_SUCCESS)
         return Outcome(
@@ -262,12 +276,12 @@ class SoccerGame:
     def _take_penalty(self, side: int) -> Outcome:
         self._course.pending = None
         if self._random.random() < rates.PENALTY_SUCCESS:
-            self._count_goal(side, number.PENALTY_GOAL)
+            self._count_goal(side, StatisticType.PENALTY_GOAL)
             return Outcome(Happened.SCORE, self._random.randint(*_CELEBRATION), self._kick_off)
-        self.state.note(number.MISSED_PENALTY, side)
+        self.state.note(StatisticType.MISSED_PENALTY, side, player=self._lineups[side].scorer())
         if self._random.random() < rates.PENALTY_SAVED:
-            self.state.count(number.SHOTS_ON_TARGET, side)
-            self.state.count(number.GOALKEEPER_SAVES, 1 - side)
+            self.state.count(StatisticType.SHOTS_ON_TARGET, side)
+            self.state.count(StatisticType.GOALKEEPER_SAVES, 1 - side)
         else:
-            self.state.count(number.SHOTS_OFF_TARGET, side)
+            self.state.count(StatisticType.SHOTS_OFF_TARGET, side)
         return Outcome(Happened.CLEARED)

@@ -17,11 +17,11 @@ of Quantitative Analysis in Sports 5(1), 2009). The rest are usual numbers of to
 from math import exp
 from typing import Final, NamedTuple
 
+from touchline.model.enums import StatisticType
 from touchline.simulator.contest import Contest
-from touchline.simulator.games import feed_numbers as number
 from touchline.simulator.games.goal_grid import Pair
 from touchline.simulator.games.half_sport import REGULAR, halves_of
-from touchline.simulator.games.usual_play import Play
+from touchline.simulator.games.usual_play import UsualPlay
 
 HALVES: Final = halves_of("soccer")
 _REGULAR_SECONDS: Final = sum(half.length for half in HALVES[:REGULAR])
@@ -134,6 +134,10 @@ SUBSTITUTIONS: Final = 3.6
 """Of a side, in the second half."""
 MOST_SUBSTITUTIONS: Final = 5
 
+SCORES: Final = (0.01, 0.4, 0.4, 0.5, 0.5, 0.8, 1.0, 1.4, 2.0, 2.6, 3.0)
+"""How often the players of a side score, against each other: from the goalkeeper to the forwards.
+"""
+
 SHOOT_OUT_ROUNDS: Final = 5
 SHOOT_OUT_SUCCESS: Final = 0.75
 
@@ -146,29 +150,37 @@ LOST_BY_DISMISSAL: Final = 45.0
 LOST_BY_SUBSTITUTION: Final = 20.0
 
 
-_ATTACK: Final = (number.ATTACKS, number.DANGEROUS_ATTACKS)
-CORNER: Final = Play(10.4, (number.CORNERS, *_ATTACK), edge=0.09)
+_ATTACK: Final = (StatisticType.ATTACKS, StatisticType.DANGEROUS_ATTACKS)
+CORNER: Final = UsualPlay(10.4, (StatisticType.CORNERS, *_ATTACK), edge=0.09)
 PLAYS: Final = (
     CORNER,
-    Play(44, (number.ATTACKS,), edge=0.05),
-    Play(28, (number.ATTACKS,), (number.TACKLES,), edge=0.05),
-    Play(36, _ATTACK, edge=0.07),
-    Play(5.8, (number.SHOTS_ON_TARGET, *_ATTACK), (number.GOALKEEPER_SAVES,), edge=0.1),
-    Play(9.4, (number.SHOTS_OFF_TARGET, *_ATTACK), (number.GOAL_KICKS,), edge=0.1),
-    Play(0.6, (number.SHOTS_OFF_TARGET, number.WOODWORK_SHOTS, *_ATTACK), edge=0.1),
-    Play(6.6, (number.BLOCKED_SHOTS, *_ATTACK), edge=0.1),
-    Play(3.9, (number.OFFSIDES, number.ATTACKS), (number.FREE_KICKS,), edge=0.05),
-    Play(18.0, (number.FOULS,), (number.FREE_KICKS,), edge=-0.02),
-    Play(5.5, (number.GOAL_KICKS,), edge=-0.05),
-    Play(40, (number.THROW_INS,)),
+    UsualPlay(44, (StatisticType.ATTACKS,), edge=0.05),
+    UsualPlay(28, (StatisticType.ATTACKS,), (StatisticType.TACKLES,), edge=0.05),
+    UsualPlay(36, _ATTACK, edge=0.07),
+    UsualPlay(
+        5.8, (StatisticType.SHOTS_ON_TARGET, *_ATTACK), (StatisticType.GOALKEEPER_SAVES,), edge=0.1
+    ),
+    UsualPlay(
+        9.4, (StatisticType.SHOTS_OFF_TARGET, *_ATTACK), (StatisticType.GOAL_KICKS,), edge=0.1
+    ),
+    UsualPlay(
+        0.6, (StatisticType.SHOTS_OFF_TARGET, StatisticType.WOODWORK_SHOTS, *_ATTACK), edge=0.1
+    ),
+    UsualPlay(6.6, (StatisticType.BLOCKED_SHOTS, *_ATTACK), edge=0.1),
+    UsualPlay(
+        3.9, (StatisticType.OFFSIDES, StatisticType.ATTACKS), (StatisticType.FREE_KICKS,), edge=0.05
+    ),
+    UsualPlay(18.0, (StatisticType.FOULS,), (StatisticType.FREE_KICKS,), edge=-0.02),
+    UsualPlay(5.5, (StatisticType.GOAL_KICKS,), edge=-0.05),
+    UsualPlay(40, (StatisticType.THROW_INS,)),
 )
 STATISTICS: Final = sorted(
     {kind for play in PLAYS for kind in (*play.own, *play.other)}
     | {
-        number.YELLOW_CARDS,
-        number.RED_CARDS,
-        number.PENALTIES,
-        number.SUBSTITUTIONS,
+        StatisticType.YELLOW_CARDS,
+        StatisticType.RED_CARDS,
+        StatisticType.PENALTIES,
+        StatisticType.SUBSTITUTIONS,
     }
 )
 

@@ -8,9 +8,9 @@ distributed?", Journal of the American Statistical Association 96, 2001).
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from touchline.simulator.games.set_chain import Chances
-from touchline.simulator.games.two_ahead import START, Score, plus_one, winner
-from touchline.simulator.match import AWAY, HOME
+from touchline.simulator.games.set_chain import ScoreChances
+from touchline.simulator.games.two_ahead import START, plus_one, winner
+from touchline.simulator.match import AWAY, HOME, Score
 
 GAME_POINTS: Final = 4
 SET_GAMES: Final = 6
@@ -79,7 +79,7 @@ def tie_break(service: Service, target: int, points: Score, first: int) -> float
 
 
 @lru_cache(maxsize=1 << 12)
-def set_scores(service: Service, target: int, games: Score, first: int) -> Chances:
+def set_scores(service: Service, target: int, games: Score, first: int) -> ScoreChances:
     """Return the chances of the final games of a set, from the start of a game on.
 
     `target` is that of the points in its tie-break, `first` the side that served its first game.
@@ -89,7 +89,7 @@ def set_scores(service: Service, target: int, games: Score, first: int) -> Chanc
     return place_scores(service, target, Place(games, START, first))
 
 
-def place_scores(service: Service, target: int, place: Place) -> Chances:
+def place_scores(service: Service, target: int, place: Place) -> ScoreChances:
     """Return the chances of the final games of a set, from wherever it stands."""
     games, points, first = place
     if games == TIE_BREAK_GAMES:

@@ -5,15 +5,13 @@ from functools import lru_cache
 from random import Random
 from typing import Final
 
-from touchline.model.enums import PeriodType
+from touchline.model.enums import Description, Ending, PeriodType, StatisticType
 from touchline.model.part import Part
 from touchline.simulator.contest import Contest
 from touchline.simulator.forecast import Forecast
-from touchline.simulator.games import point_numbers as counted
-from touchline.simulator.games.point_numbers import MEDICAL_TIME_OUT, RETIRED, TURN
 from touchline.simulator.games.scoring import open_statistics
 from touchline.simulator.games.set_break import BREAK_AFTER
-from touchline.simulator.games.set_chain import Chances, SetChain
+from touchline.simulator.games.set_chain import ScoreChances, SetChain
 from touchline.simulator.games.tennis.chain import (
     Service,
     first_of_next_set,
@@ -23,18 +21,20 @@ from touchline.simulator.games.tennis.chain import (
 from touchline.simulator.games.tennis.point import Point, play_point
 from touchline.simulator.games.tennis.rules import VARIANTS, TennisRules, service_of
 from touchline.simulator.games.tennis.score import TennisScore, Won
-from touchline.simulator.games.two_ahead import START, Score
-from touchline.simulator.match import Happened, MatchState, Moment, PeriodState
+from touchline.simulator.games.two_ahead import START
+from touchline.simulator.match import TURN, Happened, MatchState, Moment, PeriodState, Score
 
 _STATISTICS: Final = (
-    counted.ACES,
-    counted.DOUBLE_FAULTS,
-    counted.SERVICE_POINTS,
-    counted.BREAK_POINTS,
-    counted.FIRST_SERVICE_WINS,
-    counted.POINTS_WON,
+    StatisticType.ACES,
+    StatisticType.DOUBLE_FAULTS,
+    StatisticType.SERVICE_POINTS,
+    StatisticType.BREAK_POINTS,
+    StatisticType.FIRST_SERVE_WINS,
+    StatisticType.POINTS_WON,
 )
 _GAME: Final = int(PeriodType.GAME)
+RETIRED: Final = (Ending.HOME_RETIRED, Ending.AWAY_RETIRED)
+"""The description of a scoreboard by the side that gave up, home first."""
 
 _POINT_MS: Final = (20_000, 44_000)
 """From one point to the next: 25 s before the service at most, and the rally."""
@@ -112,12 +112,12 @@ class TennisGame:
 
     def _count(self, point: Point, server: int, is_break_point: bool) -> None:
         state = self.state
-        state.count(counted.POINTS_WON, server if point.is_won else 1 - server)
-        state.count(counted.SERVICE_POINTS, server, point.is_won)
-        state.count(counted.FIRST_SERVICE_WINS, server, point.is_won and point.is_first_service)
-        state.count(counted.ACES, server, point.is_ace)
-        state.count(counted.DOUBLE_FAULTS, server, point.is_double_fault)
-        state.count(counted.BREAK_POINTS, 1 - server, is_break_point)
+        state.count(StatisticType.POINTS_WON, server if point.is_won else 1 - server)
+        state.count(StatisticType.SERVICE_POINTS, server, point.is_won)
+        state.count(StatisticType.FIRST_SERVE_WINS, server, point.is_won and point.is_first_service)
+        state.count(StatisticType.ACES, server, point.is_ace)
+        state.count(StatisticType.DOUBLE_FAULTS, server, point.is_double_fault)
+        state.count(StatisticType.BREAK_POINTS, 1 - server, is_break_point)
 
     def _show_game(self) -> None:
         game = self.state.periods[_GAME]
@@ -130,7 +130,7 @@ class TennisGame:
             return Moment(Happened.PERIOD, _SET_BREAK_MS)
         wait = self._to_next_point()
         if won is Won.POINT:
-            return Moment(Happened.NOTHING, wait)
+            return Moment(Happened.POINT, wait)
         # After the first game of a set, players change ends without a rest.
         rests = self._change_ends() and sum(self._score.games) > 1
         return Moment(Happened.SCORE, wait + (_CHANGE_OF_ENDS_MS if rests else _NEXT_GAME_MS))
@@ -144,7 +144,7 @@ class TennisGame:
         if self._random.random() >= _TREATED:
             return
         self._treated = self._random.randrange(2)
-        self.state.description = MEDICAL_TIME_OUT
+        self.state.description = Description.MEDICAL_TIMEOUT
         yield Moment(Happened.NOTHING, _TREATMENT_MS)
         self.state.description = 0
         yield Moment(Happened.NOTHING, self._to_next_point())
@@ -163,7 +163,7 @@ class TennisGame:
 # Matches that are announced but not played keep no tables.
 @lru_cache(maxsize=64)
 def _chain_of(service: Service, rules: TennisRules) -> SetChain:
-    def begun(sets: Score, first: int) -> Chances:
+    def begun(sets: Score, first: int) -> ScoreChances:
         return set_scores(service, rules.tie_break_points(sets), START, first)
 
     return SetChain(rules.sets_needed, begun, first_of_next_set)

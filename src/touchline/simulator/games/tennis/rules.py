@@ -15,7 +15,7 @@ from touchline.simulator.contest import Contest
 from touchline.simulator.games.sets import is_decider
 from touchline.simulator.games.steps import step
 from touchline.simulator.games.tennis.chain import Service
-from touchline.simulator.games.two_ahead import Score
+from touchline.simulator.match import Score
 
 _TIE_BREAK: Final = 7
 _MATCH_TIE_BREAK: Final = 10

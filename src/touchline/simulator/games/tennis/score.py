@@ -14,7 +14,8 @@ from touchline.simulator.games.tennis.chain import (
     server_of_tie_break,
 )
 from touchline.simulator.games.tennis.rules import TennisRules
-from touchline.simulator.games.two_ahead import START, Score, plus_one, winner
+from touchline.simulator.games.two_ahead import START, plus_one, winner
+from touchline.simulator.match import Score
 
 _WORDS: Final = ("0", "15", "30", "40")
 _ADVANTAGE: Final = "A"

@@ -8,28 +8,26 @@ from typing import Final
 
 import msgspec
 
+from touchline.model.enums import StatisticType
 from touchline.model.part import Part
 from touchline.simulator.contest import Contest
 from touchline.simulator.forecast import Forecast
-from touchline.simulator.games import point_numbers as counted
-from touchline.simulator.games.feed_numbers import TIMEOUTS
-from touchline.simulator.games.point_numbers import TURN
 from touchline.simulator.games.scoring import open_statistics
 from touchline.simulator.games.set_break import BREAK_AFTER
-from touchline.simulator.games.set_chain import Chances, SetChain
+from touchline.simulator.games.set_chain import ScoreChances, SetChain
 from touchline.simulator.games.sets import is_decider, is_over, sets_won
 from touchline.simulator.games.steps import step
 from touchline.simulator.games.stoppages import TIME_OUT_OF
-from touchline.simulator.games.two_ahead import START, Score, plus_one, winner
+from touchline.simulator.games.two_ahead import START, plus_one, winner
 from touchline.simulator.games.volleyball.rally_chain import Rallies, begun_set, set_scores
-from touchline.simulator.match import AWAY, HOME, Happened, MatchState, Moment
+from touchline.simulator.match import AWAY, HOME, TURN, Happened, MatchState, Moment, Score
 
 _SETS_NEEDED: Final = 3
 _SET_POINTS: Final = 25
 _LAST_SET_POINTS: Final = 15
 _TIME_OUTS: Final = 2
 """Of each side in a set."""
-_STATISTICS: Final = (counted.ACES, TIMEOUTS, counted.POINTS_WON)
+_STATISTICS: Final = (StatisticType.ACES, StatisticType.TIMEOUTS, StatisticType.POINTS_WON)
 
 _RATING: Final = 0.032
 """Share of rallies that a standard deviation of the ratings is worth."""
@@ -97,7 +95,7 @@ class VolleyballGame:
             self._begin_set()
             yield Moment(Happened.PERIOD, self._to_next_rally())
             while not self._rally():
-                yield Moment(Happened.NOTHING, self._to_next_rally())
+                yield Moment(Happened.POINT, self._to_next_rally())
                 yield from self._time_out()
             self._end_set()
             if not is_over(sets_won(self._played), _SETS_NEEDED):
@@ -106,7 +104,7 @@ class VolleyballGame:
         self.state.finish()
         yield Moment(Happened.END, 0)
 
-    def _current(self) -> Chances:
+    def _current(self) -> ScoreChances:
         sets = sets_won(self._played)
         if self._is_between_sets:
             return _begun(self._rallies, sets, self._first)
@@ -127,9 +125,9 @@ class VolleyballGame:
         server = self._server
         is_home = self._random.random() < self._rallies[HOME if server == HOME else AWAY]
         side = HOME if is_home else AWAY
-        self.state.count(counted.POINTS_WON, side)
+        self.state.count(StatisticType.POINTS_WON, side)
         if side == server and self._random.random() < self._rules.aces:
-            self.state.count(counted.ACES, side)
+            self.state.count(StatisticType.ACES, side)
         self._run = self._run + 1 if side == server else 1
         self._server = side
         self._points = plus_one(self._points, side)
@@ -153,7 +151,7 @@ class VolleyballGame:
         if self._random.random() >= _TAKES_TIME_OUT:
             return
         self._time_outs[side] += 1
-        self.state.count(TIMEOUTS, side)
+        self.state.count(StatisticType.TIMEOUTS, side)
         self.state.description = TIME_OUT_OF[side]
         yield Moment(Happened.NOTHING, _TIME_OUT_MS)
         self.state.description = 0
@@ -190,7 +188,7 @@ def _chain_of(rallies: Rallies) -> SetChain:
     return SetChain(_SETS_NEEDED, partial(_begun, rallies), _follows)
 
 
-def _begun(rallies: Rallies, sets: Score, first: int) -> Chances:
+def _begun(rallies: Rallies, sets: Score, first: int) -> ScoreChances:
     # Who serves first in the deciding set is drawn by lot.
     is_drawn = is_decider(sets, _SETS_NEEDED)
     home_serves = 0.5 if is_drawn else float(first == HOME)

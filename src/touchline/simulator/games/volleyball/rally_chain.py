@@ -7,9 +7,9 @@ depend on what came before.
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from touchline.simulator.games.set_chain import Chances
-from touchline.simulator.games.two_ahead import START, Score, winner
-from touchline.simulator.match import HOME
+from touchline.simulator.games.set_chain import ScoreChances
+from touchline.simulator.games.two_ahead import START, winner
+from touchline.simulator.match import HOME, Score
 
 _REST: Final = 1e-7
 """Sets so long that all of them together are less likely than this are left out."""
@@ -23,12 +23,12 @@ class Rallies(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 8)
-def begun_set(rallies: Rallies, target: int, home_serves: float) -> Chances:
+def begun_set(rallies: Rallies, target: int, home_serves: float) -> ScoreChances:
     """Return the chances of the final points of a set to a target, before its first rally."""
     return set_scores(rallies, target, START, home_serves)
 
 
-def set_scores(rallies: Rallies, target: int, points: Score, home_serves: float) -> Chances:
+def set_scores(rallies: Rallies, target: int, points: Score, home_serves: float) -> ScoreChances:
     """Return the chances of the final points of a set from wherever it stands.
 
     `home_serves` is the chance that home serves the next rally.

@@ -11,6 +11,8 @@ from touchline.model.settlement import (
     asian_handicap,
     both_score,
     double_chance,
+    european_handicap,
+    next_goal,
     odd_even,
     three_way,
     total,
@@ -18,7 +20,7 @@ from touchline.model.settlement import (
 )
 from touchline.simulator.forecast import Forecast
 
-Chances = tuple[float, ...]
+BetChances = tuple[float, ...]
 """Of the outcomes of one line, in the order of their names.
 
 Where stakes may be given back it is the chance among the bets that are won or lost, halves
@@ -28,7 +30,7 @@ _EVEN: Final = 0.5
 _SMALL: Final = 0.1
 
 
-class Distribution:
+class Cumulative:
     """The chances of a whole number."""
 
     def __init__(self, chances: Mapping[int, float]) -> None:
@@ -76,18 +78,20 @@ class Distribution:
 class PartChances(NamedTuple):
     """What may come of one part of a match; `margin_now` is home minus away so far."""
 
-    margin: Distribution
-    total: Distribution
+    margin: Cumulative
+    total: Cumulative
     both_score: float | None
+    next_score: tuple[float, float, float] | None = None
     margin_now: int = 0
 
 
 def part_from(forecast: Forecast, margin_now: int = 0) -> PartChances:
     """Return a forecast in the form that chances are read from."""
     return PartChances(
-        Distribution(forecast.margin),
-        Distribution(forecast.total),
+        Cumulative(forecast.margin),
+        Cumulative(forecast.total),
         forecast.both_score,
+        forecast.next_score,
         margin_now,
     )
 
@@ -96,18 +100,19 @@ class Outcomes(NamedTuple):
     """The outcomes of a line: names, and where their chances come from.
 
     `leaning` is which opinion shifts them, and `weights` how far each. `winners` is how many of
-    them win together: all or all but one.
+    them win together: all or all but one. Of `lines` there are none, numbers of any kind, whole
+    numbers that count scores, or scores that both sides start from.
     """
 
     names: tuple[str, ...]
-    chances: Callable[[PartChances, float], Chances | None]
+    chances: Callable[[PartChances, float], BetChances | None]
     leaning: Literal["home", "over"] = "home"
     weights: tuple[float, ...] = (1.0, -1.0)
     winners: int = 1
-    has_lines: bool = False
+    lines: Literal["", "number", "count", "start"] = ""
 
 
-def lean(chances: Sequence[float], outcomes: Outcomes, shift: float) -> Chances:
+def lean(chances: Sequence[float], outcomes: Outcomes, shift: float) -> BetChances:
     """Return chances as somebody sees them whose log odds differ by a shift."""
     if outcomes.winners > 1:
         # What all others win together is what each one loses alone.
@@ -133,17 +138,22 @@ def has_moved(before: Sequence[float], after: Sequence[float], patience: float) 
     return False
 
 
-def _result(part: PartChances, _: float) -> Chances:
+def _result(part: PartChances, _: float) -> BetChances:
     home, away = part.margin.above(0), part.margin.below(0)
     return home, max(0.0, 1 - home - away), away
 
 
-def _double_chance(part: PartChances, line: float) -> Chances:
+def _from_start(part: PartChances, start: float) -> BetChances:
+    home, away = part.margin.above(-start), part.margin.below(-start)
+    return home, max(0.0, 1 - home - away), away
+
+
+def _double_chance(part: PartChances, line: float) -> BetChances:
     home, draw, away = _result(part, line)
     return home + draw, home + away, draw + away
 
 
-def _two(chance: float | None) -> Chances | None:
+def _two(chance: float | None) -> BetChances | None:
     return None if chance is None else (chance, 1 - chance)
 
 
@@ -154,12 +164,21 @@ OUTCOMES: Final[Mapping[Rule, Outcomes]] = {
         ("1X", "12", "X2"), _double_chance, weights=(1.0, 0.0, -1.0), winners=2
     ),
     total: Outcomes(
-        ("Over", "Under"), lambda part, line: _two(part.total.beats(line)), "over", has_lines=True
+        ("Over", "Under"), lambda part, line: _two(part.total.beats(line)), "over", lines="number"
     ),
     asian_handicap: Outcomes(
         ("1", "2"),
         lambda part, line: _two(part.margin.beats(part.margin_now - line)),
-        has_lines=True,
+        lines="number",
+    ),
+    european_handicap: Outcomes(
+        ("1", "X", "2"), _from_start, weights=(1.0, 0.0, -1.0), lines="start"
+    ),
+    next_goal: Outcomes(
+        ("1", "No Goal", "2"),
+        lambda part, _: part.next_score,
+        weights=(1.0, 0.0, -1.0),
+        lines="count",
     ),
     both_score: Outcomes(("Yes", "No"), lambda part, _: _two(part.both_score), "over"),
     odd_even: Outcomes(("Odd", "Even"), lambda part, _: _two(part.total.odd()), weights=(0.0, 0.0)),

@@ -14,9 +14,10 @@ from touchline.model.enums import Settlement
 from touchline.model.outcome import Outcome, Standing, Tally
 from touchline.model.part import part_of
 from touchline.model.settlement import RULES, settle
-from touchline.simulator.chances import OUTCOMES, has_moved, lean, part_from
+from touchline.simulator.bet_chances import OUTCOMES, has_moved, lean, part_from
 from touchline.simulator.forecast import Forecast
-from touchline.simulator.quotes import line_text
+from touchline.simulator.offers import offers_of
+from touchline.simulator.quotes import bets_on
 
 SPORT = "soccer"
 Scores = dict[tuple[int, int], float]
@@ -32,6 +33,7 @@ LINES = [place / 4 for place in range(-14, 23)]
 MARKETS_OF_A_MATCH = [
     "match_result",
     "double_chance",
+    "european_handicap",
     "draw_no_bet",
     "under_over",
     "asian_handicap",
@@ -79,6 +81,8 @@ def test_at_the_fair_price_a_bet_pays_back_its_stake(
 ) -> None:
     kind = MARKETS[key]
     outcomes = OUTCOMES[RULES[key]]
+    offer = next(offer for offer in offers_of(SPORT) if offer.kind is kind)
+    point = round(point) if outcomes.lines == "start" else point
     before = (1, 0) if kind.asian else (0, 0)
     part = part_from(forecast_of(scores), before[0] - before[1])
     chances = outcomes.chances(part, point)
@@ -86,16 +90,11 @@ def test_at_the_fair_price_a_bet_pays_back_its_stake(
         return
     assert isclose(sum(chances), outcomes.winners, abs_tol=1e-9)
     score_text = f"{before[0]}-{before[1]}" if kind.asian else ""
-    for place, (name, chance) in enumerate(zip(outcomes.names, chances, strict=True)):
-        turned = -point if kind.asian and place else point
-        lines = (
-            (line_text(turned, score_text), line_text(point, score_text))
-            if outcomes.has_lines
-            else (None, None)
-        )
+    bets = bets_on(offer, (point, score_text))
+    for (name, line, base_line), chance in zip(bets, chances, strict=True):
         if chance > 1e-9:
             expected = sum(
-                share * PAID[paid(kind, name, lines, score)](1 / chance)
+                share * PAID[paid(kind, name, (line, base_line), score)](1 / chance)
                 for score, share in scores.items()
             )
             assert expected == pytest.approx(1)
