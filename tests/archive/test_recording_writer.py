@@ -78,7 +78,7 @@ def test_a_file_that_appears_meanwhile_is_not_written_over(tmp_path: Path) -> No
 
 def test_a_folder_that_is_not_there_is_one_error(tmp_path: Path) -> None:
     path = tmp_path / "no" / "a.jsonl"
-    with pytest.raises(RecordingError, match="cannot be written"), RecordingWriter(path):
+    with pytest.raises(RecordingError, match="there is no folder"), RecordingWriter(path):
         pass
 
 

@@ -17,7 +17,16 @@ from touchline.base.errors import (
 )
 
 ROOT = Path(__file__).parents[2]
-ERROR_CLASSES = {"TouchlineError", "UsageError", "SettingsError", "RecordingError", "WireError"}
+ERROR_CLASSES = {
+    "TouchlineError",
+    "UsageError",
+    "SettingsError",
+    "RecordingError",
+    "JournalError",
+    "WireError",
+    "AccessError",
+    "StoreError",
+}
 
 
 @pytest.mark.parametrize("code", ERROR_CODES)

@@ -1,9 +1,29 @@
 """The limits: in order, and told apart by settings."""
 
+import re
+from pathlib import Path
+from typing import Final
+
 import pytest
 
+import touchline
 from touchline.base import limits
 from touchline.base.limits import LIMITS
+
+SOURCES: Final = Path(touchline.__path__[0])
+ASKED: Final = re.compile(r"\.limit\(\s*limits\.([A-Z0-9_]+)\s*\)")
+"""How the value in use is read: `settings.limit(limits.NAME)`."""
+NOT_SERVED_YET: Final = re.compile("journal_.*|checkpoint_.*|feed_.*|amqp_.*|snapshot_.*")
+"""Limits of the journal and of brokers, which `touchline serve` does not run yet."""
+
+
+def test_every_limit_that_can_be_set_is_read() -> None:
+    asked = {
+        name.lower() for path in SOURCES.rglob("*.py") for name in ASKED.findall(path.read_text())
+    }
+    assert asked <= LIMITS.keys()
+    without_effect = LIMITS.keys() - asked
+    assert [name for name in without_effect if not NOT_SERVED_YET.fullmatch(name)] == []
 
 
 @pytest.mark.parametrize("name", LIMITS)
@@ -26,5 +46,3 @@ def test_defaults_that_the_outside_relies_on() -> None:
     assert limits.MESSAGE_DEPTH[:3] == (8, 32, 64)
     assert limits.FUTURE_STAMP_MS.default == 60_000
     assert limits.RETENTION_MS.default == 24 * 3_600_000
-    assert limits.V1_COUNT[:3] == (1, 100, 500)
-    assert limits.V1_TOP_LEAGUES[:3] == (1, 15, 100)

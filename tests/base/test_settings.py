@@ -36,7 +36,7 @@ def test_defaults() -> None:
     assert (settings.server.host, settings.server.port) == ("127.0.0.1", 8000)
     assert settings.server.open is False
     assert (settings.log.level, settings.log.format) == ("info", "text")
-    assert (settings.feed.namespace, settings.feed.id_offset) == ("test", 0)
+    assert (settings.feed.namespace, settings.feed.id_offset) == ("", 0)
     assert settings.odds.providers == ()
     assert settings.state_dir() == Path.home() / ".local/state/touchline"
 
@@ -92,14 +92,14 @@ def test_variables_go_before_the_file(tmp_path: Path) -> None:
         "TOUCHLINE_SERVER__PORT": " 9000 ",
         "TOUCHLINE_SERVER__OPEN": "true",
         "TOUCHLINE_ODDS__PROVIDERS": "8, 31",
-        "TOUCHLINE_LIMITS__PRICE_RUN_KEYS": "32",
+        "TOUCHLINE_LIMITS__MESSAGE_DEPTH": "48",
         "PATH": "/bin",
     }
     settings = load_settings(path, environ)
     assert (settings.server.host, settings.server.port) == ("a", 9000)
     assert settings.server.open is True
     assert settings.odds.providers == (8, 31)
-    assert settings.limit(limits.PRICE_RUN_KEYS) == 32
+    assert settings.limit(limits.MESSAGE_DEPTH) == 48
     assert load_settings(path, {"TOUCHLINE_ODDS__PROVIDERS": ""}).odds.providers == ()
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from touchline.board import availability
 from touchline.board.board import Board
-from touchline.board.match_clock import anchor_of
+from touchline.board.match_clock import clock_of
 from touchline.board.parts import sport_of
 from touchline.model.event import Book, Event, Market, Quote
 
@@ -37,7 +37,7 @@ def picture_of(board: Board) -> Plain:
 def event_picture(board: Board, event: Event) -> Plain:
     """Return all that is visible of one event at the board's feed time."""
     source = board.source_of(event)
-    anchor = anchor_of(event, sport_of(event))
+    clock = clock_of(event, sport_of(event))
     return {
         "is_seen": event.is_seen,
         "fixture": plain(event.fixture),
@@ -52,8 +52,8 @@ def event_picture(board: Board, event: Event) -> Plain:
         "livescore": plain(event.livescore.value),
         "reason": availability.event_reason(event, source),
         "is_unlisted": event.is_unlisted,
-        "clock": plain(anchor),
-        "seconds": None if anchor is None else anchor.seconds_at(board.now),
+        "clock": plain(clock),
+        "seconds": None if clock is None else clock[0].seconds_at(board.now),
         "markets": {market.id: _market_picture(event, market) for market in event.markets.values()},
     }
 

@@ -16,8 +16,14 @@ from tests.board.builders import (
     new_board,
     race,
 )
-from touchline.base import limits
-from touchline.board.bookmakers import Bookmaker, Bookmakers, bookmaker, bookmakers_of
+from touchline.board.bookmakers import (
+    LISTED,
+    SLUG_CHARACTERS,
+    Bookmaker,
+    Bookmakers,
+    bookmaker,
+    bookmakers_of,
+)
 from touchline.board.picture import Picture
 from touchline.model.message import EventUpdate, Message
 
@@ -51,7 +57,7 @@ def odds(
         (7, None, "7"),
         (7, "???", "7"),
         (None, None, "calculated"),
-        (7, "x" * 10_000, "x" * limits.BOOKMAKER_CHARACTERS.default),
+        (7, "x" * 10_000, "x" * SLUG_CHARACTERS),
     ],
 )
 def test_a_slug_is_the_name_as_addresses_write_it(
@@ -144,7 +150,7 @@ def test_another_board_has_its_own() -> None:
 
 
 def test_a_long_listing_is_cut_short() -> None:
-    most = limits.BOOKMAKERS_LISTED.default
+    most = LISTED
     picture = picture_of(fixture())
     for number in range(most):
         tell(picture, odds(100 + number, seconds=number))

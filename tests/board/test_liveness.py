@@ -18,6 +18,7 @@ from tests.board.builders import (
     new_board,
     play,
 )
+from touchline.board.availability import Reason, event_reason
 from touchline.board.board import Board
 from touchline.board.change import Change, ChangeKind
 from touchline.board.liveness import Silence
@@ -264,3 +265,30 @@ def test_an_unseen_fixture_is_suspended_without_a_change() -> None:
     board = board_of(livescore(0, status=2))
     assert play(board, keep_alive(5)) == []
     assert is_unlisted(board)
+
+
+# Held by a supervisor
+
+
+def test_a_source_that_is_held_is_down_whatever_it_says_until_that_is_lifted() -> None:
+    board = board_of(fixture(), heartbeat(0))
+    assert told(board.hold("feed", held=True, now=at(1))) == [(ChangeKind.SOURCE, 1)]
+    play(board, heartbeat(2), heartbeat(7))
+    assert event_reason(match_of(board), board.sources["feed"]) is Reason.SOURCE_DOWN
+    assert board.hold("feed", held=True, now=at(8)) == []
+    assert told(board.hold("feed", held=False, now=at(9))) == [(ChangeKind.SOURCE, 9)]
+    assert event_reason(match_of(board), board.sources["feed"]) is None
+
+
+def test_lifting_a_hold_does_not_bring_back_a_silent_source() -> None:
+    board = board_of(fixture(), heartbeat(0))
+    board.hold("feed", held=True, now=at(1))
+    board.hold("feed", held=False, now=at(20))
+    assert board.sources["feed"].is_down
+
+
+def test_a_source_can_be_held_before_it_said_anything() -> None:
+    board = new_board()
+    assert len(board.hold("feed", held=True, now=at(1))) == 1
+    play(board, fixture())
+    assert event_reason(match_of(board), board.sources["feed"]) is Reason.SOURCE_DOWN

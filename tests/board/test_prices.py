@@ -22,8 +22,8 @@ from tests.board.builders import (
     quote_of,
 )
 from tests.board.pictures import picture_of, quote_picture
-from touchline.base.limits import PRICE_RUN_KEYS
 from touchline.board.board import Board
+from touchline.board.prices import RUN_LENGTH
 from touchline.model.market import Bet
 from touchline.model.message import EventUpdate, Message
 
@@ -226,7 +226,7 @@ def test_today_start_price_is_a_constant_and_says_nothing(start: str) -> None:
     assert trail(board) == ("2.0", "2.0", "2.2", 2)
 
 
-MOST = PRICE_RUN_KEYS.default
+MOST = RUN_LENGTH
 
 
 def test_a_price_repeated_for_ever_keeps_its_time_and_little_memory() -> None:

@@ -15,6 +15,8 @@ from touchline.archive.recordings import Kind, body_fields
 from touchline.base.errors import TouchlineError
 
 VERSION: Final = 1
+FOLDER: Final = "quarantine"
+"""Its name in the state folder."""
 FILE: Final = "quarantine.jsonl"
 OLDER_FILE: Final = "quarantine.1.jsonl"
 NOT_APPLIED: Final = "message-not-applied"

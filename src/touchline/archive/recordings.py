@@ -1,7 +1,9 @@
 """Recordings: a feed's messages as JSON lines, plain or packed by gzip or zstd.
 
 One message a line: `{"at": ms, "headers": {…}}` with the body under `body` (JSON), `xml` (text),
-`raw` (text that no decoder took) or `raw_base64` (bytes that are not UTF-8).
+`raw` (text that no decoder took) or `raw_base64` (bytes that are not UTF-8). The first line also
+has the `version` of the format and, where the recorder knew them, `translations`: what `teams` and
+`competitions` are called, by id and locale.
 """
 
 import base64
@@ -17,6 +19,7 @@ import msgspec
 from touchline.archive.packing import Packing, Unpacked, check_packing
 from touchline.base import limits
 from touchline.base.errors import RecordingError
+from touchline.model.translations import Translations
 
 VERSION: Final = 1
 """The version of the line format; a recording's first line says it, absent means 1."""
@@ -63,7 +66,12 @@ class _Line(msgspec.Struct):
     version: int = VERSION
 
 
+class _Head(msgspec.Struct):
+    translations: Translations = Translations()
+
+
 _line = msgspec.json.Decoder(_Line)
+_head = msgspec.json.Decoder(_Head)
 _raw = msgspec.json.Decoder(msgspec.Raw)
 
 
@@ -102,7 +110,7 @@ def _read(
         try:
             if not is_whole and unpacked.torn is None:
                 raise _malformed(f"is longer than {line_bytes} bytes", where)
-            recorded = _parse(line, where)
+            recorded = parse_line(line, where)
         except RecordingError as error:
             if not is_whole and unpacked.torn is not None:
                 # Its end is missing with that of the file, which is told below.
@@ -145,7 +153,25 @@ def _lines(unpacked: Unpacked, line_bytes: int) -> Iterator[tuple[int, bytes, bo
         yield number + 1, b"".join(pieces), not is_cut
 
 
-def _parse(text: bytes, where: str) -> Recorded:
+def recorded_translations(path: Path, line_bytes: int = limits.LINE_BYTES.default) -> Translations:
+    """Return the translations of a recording's first line, empty where it has none.
+
+    Raises RecordingError: recording-missing, recording-unsupported.
+    """
+    for _, line, _ in _lines(Unpacked(path, check_packing(path)), line_bytes):
+        try:
+            return _head.decode(line).translations
+        except (msgspec.DecodeError, RecursionError, ValueError):
+            # Whoever plays it is told what is wrong with the line.
+            break
+    return Translations()
+
+
+def parse_line(text: bytes, where: str) -> Recorded:
+    """Return the message of a line. Raises RecordingError.
+
+    Of the codes recording-malformed and recording-unsupported, with `where` the line stands.
+    """
     if text.startswith(b"\xef\xbb\xbf"):
         text = text[3:]
     try:
@@ -222,13 +248,28 @@ class RecordingWriter:
     exception.
     """
 
-    def __init__(self, path: Path, *, overwrite: bool = False) -> None:
-        """Raise RecordingError (output-exists) for a path that is taken unless told."""
+    def __init__(
+        self,
+        path: Path,
+        *,
+        overwrite: bool = False,
+        translations: Translations | None = None,
+    ) -> None:
+        """Write to a path; `translations` are those of what is recorded.
+
+        Raises RecordingError: output-exists for a file that is there, unless told, and
+        recording-unwritable where no file can be.
+        """
+        if path.exists() and not path.is_file():
+            raise _unwritable(path, "is not a file")
         if path.exists() and not overwrite:
             raise RecordingError(
                 "output-exists", "is already there", where=str(path), expected="a new file"
             )
+        if not path.parent.is_dir():
+            raise _unwritable(path, f"there is no folder {path.parent}")
         self.count = 0
+        self._translations = translations or Translations()
         self._path = path
         self._temporary = path
         self._overwrite = overwrite
@@ -248,6 +289,8 @@ class RecordingWriter:
         line |= body_fields(recorded.body, recorded.kind)
         if self.count == 0:
             line["version"] = VERSION
+            if self._translations != Translations():
+                line["translations"] = self._translations
         try:
             self._packed.write(msgspec.json.encode(line) + b"\n")
         except OSError as error:
@@ -288,7 +331,11 @@ class RecordingWriter:
                 number += 1
 
     def _failed(self, error: OSError) -> RecordingError:
-        reason = error.strerror or str(error)
-        return RecordingError(
-            "recording-missing", f"cannot be written: {reason}", where=str(self._path)
-        )
+        return _unwritable(self._path, f"cannot be written: {error.strerror or error}")
+
+
+def _unwritable(path: Path, reason: str) -> RecordingError:
+    return RecordingError(
+        "recording-unwritable", reason, where=str(path),
+        expected="a file in a folder that is there, can be written and has room",
+    )  # fmt: skip

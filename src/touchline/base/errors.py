@@ -104,6 +104,36 @@ _TABLE: Final = (
         "Use gzip, zstd or plain JSON lines, or a newer Touchline.",
     ),
     ErrorCode(
+        "recording-unwritable",
+        "The recording cannot be written: no such folder, no room, or no permission.",
+        "Name a file in a folder that can be written, and make room on its disk.",
+    ),
+    ErrorCode(
+        "journal-in-use",
+        "Another process writes this journal.",
+        "Stop the other server, or give each its own state folder.",
+    ),
+    ErrorCode(
+        "journal-unwritable",
+        "The journal cannot be written: the disk is full, or the folder does not let it.",
+        "Make room, or name a folder that can be written; messages wait at the broker meanwhile.",
+    ),
+    ErrorCode(
+        "journal-unreadable",
+        "A file of the journal cannot be read.",
+        "Look at the path, its permissions and the disk.",
+    ),
+    ErrorCode(
+        "source-unreachable",
+        "A provider's broker or API does not answer.",
+        "Look at the address, the network, and whether it runs; it is tried again and again.",
+    ),
+    ErrorCode(
+        "source-refused",
+        "A provider's broker or API answers, and does not let us: credentials, queue or package.",
+        "Correct the credentials, the queue or the package; it is tried again and again.",
+    ),
+    ErrorCode(
         "usage",
         "A command was given something that it does not take.",
         "Run the command with `--help`.",
@@ -189,6 +219,31 @@ _TABLE: Final = (
         "Leave the scope out, or move the account to a tier that holds it.",
     ),
     ErrorCode(
+        "queue-full",
+        "The queue of a package is full; its distribution is switched off.",
+        "Let its customer consume, then start the distribution again and take a snapshot.",
+    ),
+    ErrorCode(
+        "package-unknown",
+        "There is no package of this id.",
+        "Look at the id; `touchline packages list` lists every package.",
+    ),
+    ErrorCode(
+        "package-exists",
+        "A package of this id is already there, open or closed.",
+        "Choose another id.",
+    ),
+    ErrorCode(
+        "package-closed",
+        "The package is closed; it gets nothing any more.",
+        "Make another package under another id.",
+    ),
+    ErrorCode(
+        "package-refused",
+        "A package cannot have this id, user, password or filter.",
+        "Correct what the reason names.",
+    ),
+    ErrorCode(
         "credits-negative",
         "Credits would fall below zero, or below what servers may be spending now.",
         "Take back less; what servers hold comes back within a minute when it is not spent.",
@@ -262,6 +317,14 @@ class SettingsError(TouchlineError):
 
 class RecordingError(TouchlineError):
     """A recording is missing or is not one."""
+
+
+class JournalError(TouchlineError):
+    """The journal cannot be written or read."""
+
+
+class SourceError(TouchlineError):
+    """A provider's broker or API is not there, or does not let us."""
 
 
 class WireError(TouchlineError):

@@ -39,9 +39,6 @@ GUIDS_REMEMBERED: Final = Limit(
 TEXTS_SHARED: Final = Limit(
     1_000, 200_000, 5_000_000, "texts", "How many names and lines of bets are kept once for all"
 )
-PRICE_RUN_KEYS: Final = Limit(
-    1, 16, 256, "statements", "How many re-statements of one price a bet remembers"
-)
 FUTURE_STAMP_MS: Final = Limit(
     0, _MINUTE, _HOUR, "ms", "How far a stamp may be ahead of its receipt before it is cut back"
 )
@@ -83,15 +80,124 @@ ANNOUNCED_EVENT_MS: Final = Limit(
     "ms",
     "How far ahead an event may be announced and still wait in silence for its start",
 )
-CLOCK_EXTRAPOLATION_MS: Final = Limit(
-    0, _MINUTE, 10 * _MINUTE, "ms", "How far a match clock runs on without news of it"
+FEED_LATE_MS: Final = Limit(
+    500,
+    5 * _SECOND,
+    10 * _MINUTE,
+    "ms",
+    "How old messages may be when they are in the picture before their source counts as late",
+)
+FEED_BEHIND_MS: Final = Limit(
+    _SECOND,
+    15 * _SECOND,
+    30 * _MINUTE,
+    "ms",
+    "How old they may be before the source counts as down, since its prices are",
+)
+FEED_REBUILD_MS: Final = Limit(
+    10 * _SECOND,
+    30 * _SECOND,
+    30 * _MINUTE,
+    "ms",
+    "How long an open connection may bring nothing before it is given up and made anew",
+)
+FEED_HELD_BYTES: Final = Limit(
+    _MIB,
+    256 * _MIB,
+    64 * _GIB,
+    "bytes",
+    "How much is taken from brokers ahead of what is in the picture",
+)
+AMQP_PREFETCH: Final = Limit(
+    1, 500, 65_535, "messages", "How many messages a broker sends ahead of our acknowledgement"
+)
+PACKAGE_QUEUE: Final = Limit(
+    100,
+    10_000,
+    1_000_000,
+    "messages",
+    "How many messages a package's queue may hold before its distribution is switched off",
+)
+PACKAGE_WAITING: Final = Limit(
+    100,
+    10_000,
+    1_000_000,
+    "messages",
+    "How many messages of a package may wait for the broker before its distribution is switched "
+    "off",
+)
+PACKAGE_BODY_BYTES: Final = Limit(
+    _KIB, 256 * _KIB, 16 * _MIB, "bytes", "The longest body of a request to the package APIs"
+)
+PACKAGE_REPEAT_MS: Final = Limit(
+    0, 5 * _SECOND, 10 * _MINUTE, "ms", "How soon a package may make the same request again"
+)
+PACKAGE_CALLS_AT_ONCE: Final = Limit(
+    1, 5, 1_000, "requests", "How many requests of a package are answered at once"
+)
+PACKAGE_SNAPSHOT_GAP_MS: Final = Limit(
+    0,
+    15 * _SECOND,
+    10 * _MINUTE,
+    "ms",
+    "How soon a package may ask again for a snapshot of one type that no filter limits",
+)
+PACKAGE_SNAPSHOT_CALL_MS: Final = Limit(
+    0, _SECOND, 10 * _MINUTE, "ms", "How soon a package may ask for a snapshot of any type again"
+)
+SNAPSHOT_GAP_MS: Final = Limit(
+    _SECOND,
+    15 * _SECOND,
+    _HOUR,
+    "ms",
+    "How long to wait between two snapshots, as the provider asks for",
+)
+SNAPSHOT_TIMEOUT_MS: Final = Limit(
+    _SECOND, _MINUTE, _HOUR, "ms", "How long a provider's API may take to answer"
+)
+SNAPSHOT_BYTES: Final = Limit(
+    _MIB, 512 * _MIB, 16 * _GIB, "bytes", "The longest snapshot that is taken"
+)
+CHECKPOINT_MS: Final = Limit(
+    _SECOND,
+    10 * _SECOND,
+    _HOUR,
+    "ms",
+    "How often what changed is written, so that a restart reads only the journal since",
 )
 QUARANTINE_BYTES: Final = Limit(
     _MIB, _GIB, 100 * _GIB, "bytes", "How much of what could not be decoded is kept on disk"
 )
+JOURNAL_SEGMENT_BYTES: Final = Limit(
+    64 * _KIB, 64 * _MIB, _GIB, "bytes", "How large a file of the journal gets"
+)
+JOURNAL_BYTES: Final = Limit(
+    _MIB, 2 * _GIB, 1_024 * _GIB, "bytes", "How much of the journal is kept on disk"
+)
+JOURNAL_AGE_MS: Final = Limit(_MINUTE, _DAY, 30 * _DAY, "ms", "How long the journal is kept")
+JOURNAL_SYNC_MS: Final = Limit(
+    0,
+    _SECOND,
+    _MINUTE,
+    "ms",
+    "How much a loss of power may cost of the journal; 0 syncs each write",
+)
 LINE_BYTES: Final = Limit(64 * _KIB, 128 * _MIB, _GIB, "bytes", "The longest line of a recording")
 HTTP_HEADER_BYTES: Final = Limit(
     4 * _KIB, 16 * _KIB, 256 * _KIB, "bytes", "The longest head of a request"
+)
+HTTP_BODY_BYTES: Final = Limit(
+    _KIB, 16 * _KIB, _MIB, "bytes", "The longest body of a request to /account and /admin"
+)
+HTTP_REQUEST_MS: Final = Limit(
+    _SECOND,
+    10 * _SECOND,
+    10 * _MINUTE,
+    "ms",
+    "How long a request may take to arrive, and a client to take what it was answered",
+)
+HTTP_CONNECTIONS: Final = Limit(
+    8, 4_096, 1_000_000, "connections", "The most connections that are open at a time"
 )
 HTTP_KEEP_ALIVE_MS: Final = Limit(
     _SECOND, 5 * _SECOND, 10 * _MINUTE, "ms", "How long an idle connection is kept open"
@@ -99,19 +205,22 @@ HTTP_KEEP_ALIVE_MS: Final = Limit(
 PACKED_BYTES: Final = Limit(
     _MIB, 64 * _MIB, 4 * _GIB, "bytes", "How much of packed answers is kept for the next to ask"
 )
-QUERY_PARAMETERS: Final = Limit(8, 64, 1_000, "parameters", "The most parameters of a request")
-V1_COUNT: Final = Limit(1, 100, 500, "events", "How many events a v1 list has unless it says")
-V1_DETAILS: Final = Limit(
-    1, 2_000, 1_000_000, "events", "How many event details v1 keeps made for the next to ask"
+ROWS_KEPT_BYTES: Final = Limit(
+    _MIB,
+    64 * _MIB,
+    16 * _GIB,
+    "bytes",
+    "How much of written events is kept for the next to ask: v1 keeps as much of rows, and of "
+    "details, v2 of both together",
 )
-V1_TOP_LEAGUES: Final = Limit(1, 15, 100, "leagues", "How many leagues v1 lists as live leagues")
-V2_ROWS: Final = Limit(
-    1, 4_096, 1_000_000, "rows", "How many matches v2 keeps written for the next to ask"
+BODIES_KEPT_BYTES: Final = Limit(
+    _MIB,
+    16 * _MIB,
+    4 * _GIB,
+    "bytes",
+    "How much of lists of sports, leagues, regions, competitions and teams is kept for the next to "
+    "ask; v1 keeps as much of live sports, and of all sports, v2 of the rest",
 )
-V2_DIRECTORIES: Final = Limit(
-    1, 256, 100_000, "answers", "How many lists of regions, competitions and teams v2 keeps made"
-)
-V2_VIEWED: Final = Limit(1, 50_000, 5_000_000, "events", "How many matches v2 counts the views of")
 NAMED_LISTS: Final = Limit(
     1,
     32,
@@ -120,20 +229,37 @@ NAMED_LISTS: Final = Limit(
     "How many lists with the odds of one named bookmaker a surface keeps up to date; each holds "
     "every live event, and the one not asked for longest goes",
 )
-BOOKMAKERS_LISTED: Final = Limit(
-    1, 50, 1_000, "names", "How many bookmakers the refusal of an unknown one lists"
+NAMED_LISTS_BYTES: Final = Limit(
+    _MIB, 256 * _MIB, 64 * _GIB, "bytes", "How much of such lists a surface keeps"
 )
-BOOKMAKER_CHARACTERS: Final = Limit(
-    8, 100, 1_000, "characters", "How much of its own name a bookmaker goes by in requests"
+CREDIT_LEASE_MS: Final = Limit(
+    10 * _SECOND,
+    30 * _SECOND,
+    10 * _MINUTE,
+    "ms",
+    "How long a server may spend credits that it took from the store: how long it goes on without "
+    "the store, and how long the credits of one that was killed are held back",
 )
-METRIC_LABELS: Final = Limit(
-    10, 1_000, 100_000, "labels", "How many labels a counter tells apart; the rest are `other`"
+CREDIT_BLOCK: Final = Limit(
+    1, 50, 1_000_000, "credits", "How many credits a server takes from the store at once at least"
 )
-METRIC_LABEL_CHARACTERS: Final = Limit(
-    8, 100, 1_000, "characters", "How much of a label a counter keeps"
+STORE_ROUND_MS: Final = Limit(
+    50,
+    500,
+    900,
+    "ms",
+    "How often a server writes what was used and reads news of keys; a key that is deactivated "
+    "stops after one, and a server that is killed loses one",
 )
-SIMULATED_LIVE: Final = Limit(
-    1, 40, 300, "matches", "How many simulated matches are live at a time"
+STORE_TIMEOUT_MS: Final = Limit(
+    500, 5 * _SECOND, _MINUTE, "ms", "How long the store of accounts may take to answer"
+)
+USAGE_ROWS: Final = Limit(
+    1_000,
+    100_000,
+    10_000_000,
+    "rows",
+    "How many sums of usage, by key, endpoint and hour, wait for the store while it is away",
 )
 
 LIMITS: Final[dict[str, Limit]] = {

@@ -2,10 +2,12 @@
 
 from typing import Final
 
-from touchline.base import limits
-
 OTHER: Final = "other"
 """Counts what has no room for a label of its own."""
+LABELS: Final = 1_000
+"""How many labels a name tells apart."""
+LABEL_CHARACTERS: Final = 100
+"""How much of a label is kept."""
 
 
 class Counters:
@@ -13,8 +15,8 @@ class Counters:
 
     def __init__(
         self,
-        labels: int = limits.METRIC_LABELS.default,
-        label_characters: int = limits.METRIC_LABEL_CHARACTERS.default,
+        labels: int = LABELS,
+        label_characters: int = LABEL_CHARACTERS,
     ) -> None:
         self._labels = labels
         self._label_characters = label_characters

@@ -42,6 +42,15 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
             extra={"expected": "a whole number from 0 to 65535"},
         ),
     ] = 8000
+    admin_port: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=65_535,
+            description="Port of the operator's API, on 127.0.0.1 whatever the host is; 0 for none",
+            extra={"expected": "a whole number from 0 to 65535"},
+        ),
+    ] = 0
     open: Annotated[
         bool,
         Meta(
@@ -87,16 +96,25 @@ class Log(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
-    """What a feed is called here."""
+    """Which feeds are taken, and what they are called here."""
 
+    sources: Annotated[
+        dict[str, dict[str, object]],
+        Meta(
+            description="Queues of providers, as [feed.sources.NAME]; "
+            "`touchline.sources.feed_address` reads them",
+            extra={"expected": "tables in the settings file, such as [feed.sources.inplay]"},
+        ),
+    ] = {}
     namespace: Annotated[
         str,
         Meta(
-            pattern=r"\A[a-z0-9][a-z0-9-]{0,31}\Z",
-            description="The board that messages go to; sources of one provider share one",
+            pattern=r"\A([a-z0-9][a-z0-9-]{0,31})?\Z",
+            description="The board that messages go to; empty for test with the simulator and "
+            "recordings, and live with a provider's feed",
             extra={"expected": "up to 32 of a-z, 0-9 and -, such as test"},
         ),
-    ] = "test"
+    ] = ""
     id_offset: Annotated[
         int,
         Meta(
@@ -120,6 +138,37 @@ class Odds(msgspec.Struct, frozen=True, kw_only=True):
     ] = ()
 
 
+class Access(msgspec.Struct, frozen=True, kw_only=True):
+    """Where accounts are kept."""
+
+    store: Annotated[
+        str,
+        Meta(
+            description="Store of accounts; empty for SQLite in the state folder",
+            extra={"expected": "sqlite:///FILE or postgresql://USER@HOST/DATABASE"},
+        ),
+    ] = ""
+
+
+class Tariff(msgspec.Struct, frozen=True, kw_only=True):
+    """What differs from the default tiers and costs; `touchline.access.tariff_tables` reads it."""
+
+    tiers: Annotated[
+        dict[str, dict[str, object]],
+        Meta(
+            description="What accounts of a tier may do, as [tariff.tiers.NAME]",
+            extra={"expected": "tables in the settings file, such as [tariff.tiers.PRO]"},
+        ),
+    ] = {}
+    costs: Annotated[
+        dict[str, object],
+        Meta(
+            description="Credits of a successful request, by endpoint, as [tariff.costs]",
+            extra={"expected": "the table [tariff.costs] in the settings file"},
+        ),
+    ] = {}
+
+
 class Paths(msgspec.Struct, frozen=True, kw_only=True):
     """Where things are kept."""
 
@@ -141,6 +190,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log: Log = Log()
     feed: Feed = Feed()
     odds: Odds = Odds()
+    access: Access = Access()
+    tariff: Tariff = Tariff()
     paths: Paths = Paths()
     limits: dict[str, int] = {}
 
@@ -168,6 +219,8 @@ _SECTIONS: Final[dict[str, type[msgspec.Struct]]] = {
     "log": Log,
     "feed": Feed,
     "odds": Odds,
+    "access": Access,
+    "tariff": Tariff,
     "paths": Paths,
 }
 _LIMIT_NAMES: Final = {limit: name for name, limit in LIMITS.items()}
@@ -203,12 +256,17 @@ def explain_settings(path: Path | None, environ: Mapping[str, str]) -> list[Expl
 
 def _all_settings() -> dict[str, Setting]:
     settings = {
-        f"{section}.{field.name}": _of_field(hints[field.name], field.default)
+        f"{section}.{field.name}": _of_field(hints[field.name], _default(field))
         for section, struct in _SECTIONS.items()
         for hints in [get_type_hints(struct, include_extras=True)]
         for field in msgspec.structs.fields(struct)
     }
     return settings | {f"limits.{name}": _of_limit(limit) for name, limit in LIMITS.items()}
+
+
+def _default(field: msgspec.structs.FieldInfo) -> object:
+    factory = field.default_factory
+    return field.default if factory is msgspec.NODEFAULT else factory()
 
 
 def _of_field(hint: object, default: object) -> Setting:

@@ -6,8 +6,9 @@ Never written over the data: a reason that goes away leaves what the feed said a
 from enum import StrEnum
 
 from touchline.board.liveness import Source
+from touchline.board.suspensions import is_line_suspended
 from touchline.model.enums import COMPLETED_STATUSES, KEPT_ALIVE_STATUSES, BetStatus, FixtureStatus
-from touchline.model.event import Book, Event, Market, Quote
+from touchline.model.event import Book, Event, Market, MarketLine, Quote
 
 
 class Reason(StrEnum):
@@ -18,6 +19,7 @@ class Reason(StrEnum):
     NOT_KEPT_ALIVE = "not-kept-alive"
     KEEP_ALIVE_LATE = "keep-alive-late"
     EVENT_OVER = "event-over"
+    MANUAL = "manual"
     MARKET_CLOSED = "market-closed"
     BOOK_CLOSED = "book-closed"
     BET_CLOSED = "bet-closed"
@@ -30,12 +32,14 @@ _OPEN = (None, BetStatus.NOT_SET, BetStatus.OPEN)
 
 def event_reason(event: Event, source: Source | None) -> Reason | None:
     """Return why no bet of the event is available, None when nothing stands against it."""
-    if source is not None and source.down is not None:
+    if source is not None and source.is_down:
         return Reason.SOURCE_DOWN
     if event.status == FixtureStatus.LOST_COVERAGE:
         return Reason.LOST_COVERAGE
     if event.status in COMPLETED_STATUSES:
         return Reason.EVENT_OVER
+    if event.is_suspended:
+        return Reason.MANUAL
     if event.is_unlisted:
         return Reason.NOT_KEPT_ALIVE
     if source is not None and source.is_keep_alive_late and event.status in KEPT_ALIVE_STATUSES:
@@ -43,9 +47,21 @@ def event_reason(event: Event, source: Source | None) -> Reason | None:
     return None
 
 
-def market_reason(market: Market) -> Reason | None:
-    """Return why the market as a whole is closed; an unknown status is not open."""
-    return None if market.status.value in _OPEN else Reason.MARKET_CLOSED
+def market_reason(market: Market, suspended: frozenset[MarketLine] = frozenset()) -> Reason | None:
+    """Return why the market as a whole is closed; an unknown status is not open.
+
+    `suspended` are the lines of the event that are suspended by hand.
+    """
+    if market.status.value not in _OPEN:
+        return Reason.MARKET_CLOSED
+    return Reason.MANUAL if (market.id, None) in suspended else None
+
+
+def line_reason(quote: Quote, market: Market, suspended: frozenset[MarketLine]) -> Reason | None:
+    """Return why the line of a bet is closed: it, or its whole market, is suspended by hand."""
+    if suspended and is_line_suspended(suspended, market.id, quote.bet):
+        return Reason.MANUAL
+    return None
 
 
 def book_reason(book: Book) -> Reason | None:

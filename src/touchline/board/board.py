@@ -1,6 +1,7 @@
 """The board: one namespace's live picture, changed by messages and by the passing of feed time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -8,12 +9,13 @@ from touchline.base import limits
 from touchline.base.metrics import Counters
 from touchline.board import availability, competitions, odds, parts
 from touchline.board.change import Change, ChangeKind, Touched
-from touchline.board.context import Context
+from touchline.board.context import Context, stamp_of
 from touchline.board.liveness import Source, Thresholds
-from touchline.board.match_clock import Anchor, anchor_of
+from touchline.board.match_clock import Anchor, clock_of
 from touchline.board.retention import Departures
+from touchline.board.suspensions import Suspension, Suspensions
+from touchline.board.tidying import Tidying
 from touchline.board.unknowns import count_unknown
-from touchline.model.catalogue import Sport
 from touchline.model.enums import (
     KEPT_ALIVE_STATUSES,
     KNOWN_TYPES,
@@ -21,8 +23,8 @@ from touchline.model.enums import (
     MessageType,
 )
 from touchline.model.event import CompetitionKey, Event, Node
-from touchline.model.instants import TICKS_PER_MS, milliseconds
-from touchline.model.message import EventUpdate, Header, KeepAlive, Message
+from touchline.model.instants import TICKS_PER_MS
+from touchline.model.message import EventUpdate, KeepAlive, Message
 
 DEFAULT_SOURCE = "feed"
 _FOREVER = 2**62
@@ -44,6 +46,16 @@ class BoardLimits(msgspec.Struct, frozen=True):
     )
 
 
+class Content(NamedTuple):
+    """What a board holds at a feed time (unix ms): all that a restart needs of it."""
+
+    now: int
+    seq: int
+    events: Sequence[Event]
+    nodes: Sequence[Node]
+    sources: Sequence[Source]
+
+
 class Board:
     """The live picture of one namespace.
 
@@ -62,10 +74,11 @@ class Board:
         self.events: dict[int, Event] = {}
         self.competitions: dict[CompetitionKey, Node] = {}
         self.sources: dict[str, Source] = {}
+        self.suspensions = Suspensions()
         self.counters = Counters()
         self._keep = keep or BoardLimits()
-        self._shared_texts: dict[str, str] = {}
-        self._untidy: set[int] = set()
+        self._tidying = Tidying(self._keep.shared_texts)
+        self._unkept: set[int] = set()
         self._kept_alive: set[int] = set()
         self._clocks: dict[int, tuple[Anchor, int] | None] = {}
         self._departures = Departures()
@@ -99,19 +112,56 @@ class Board:
         self._pass_time(now)
         return self._all_told()
 
+    def hold(self, source: str, *, held: bool, now: int) -> list[Change]:
+        """Hold a source down at a feed time (unix ms), or lift that; return what changed."""
+        self._pass_time(now)
+        speaker = self.sources.get(source)
+        if speaker is None:
+            speaker = self.sources[source] = Source(source, heard_at=now)
+        if speaker.hold(held):
+            self._tell(ChangeKind.SOURCE, source=source)
+        self._note_due(speaker.due(self._keep.thresholds))
+        return self._all_told()
+
+    def suspend(self, owner: str, suspensions: Sequence[Suspension], now: int) -> list[Change]:
+        """Suspend what an owner says at a feed time (unix ms), and nothing else that it said."""
+        self._pass_time(now)
+        for event, touched in self.suspensions.put(owner, suspensions, self.events.values()):
+            if event.is_seen:
+                self._tell(ChangeKind.EVENT, event=event, touched=touched)
+        return self._all_told()
+
     def tidy(self) -> bool:
         """Save memory in one event, in idle moments; return whether more is to do.
 
         Changes nothing that can be seen.
         """
-        if not self._untidy:
-            return False
-        event = self.events.get(self._untidy.pop())
-        if event is not None:
-            if len(self._shared_texts) > self._keep.shared_texts:
-                self._shared_texts.clear()
-            odds.share_texts(event, self._shared_texts)
-        return bool(self._untidy)
+        return self._tidying.tidy(self.events, self.now)
+
+    def take_unkept(self) -> set[int]:
+        """Return the events that messages spoke of since the last call."""
+        taken, self._unkept = self._unkept, set()
+        return taken
+
+    def restore(self, content: Content) -> None:
+        """Take what a board held, into one that is empty; it goes on from there."""
+        self.now = content.now
+        self.seq = max([content.seq, *(event.seq for event in content.events)])
+        self.sources = {source.name: source for source in content.sources}
+        self.competitions = {
+            node.key: msgspec.structs.replace(node, members=0) for node in content.nodes
+        }
+        competitions.count_members(
+            self.competitions, [event.competition.value for event in content.events]
+        )
+        for event in content.events:
+            self.events[event.id] = event
+            self._tidying.note(event.id)
+            self._derive(event)
+            self._clocks[event.id] = clock_of(event, parts.sport_of(event))
+            self._expect_leaving(event)
+        for source in content.sources:
+            self._note_due(source.due(self._keep.thresholds))
 
     def source_of(self, event: Event) -> Source | None:
         """Return the source that speaks for an event."""
@@ -163,7 +213,8 @@ class Board:
         del self.events[event.id]
         self._departures.forget(event.id)
         self._kept_alive.discard(event.id)
-        self._untidy.discard(event.id)
+        self._tidying.forget(event.id)
+        self._unkept.discard(event.id)
         self._clocks.pop(event.id, None)
         if was_seen:
             self._tell(ChangeKind.REMOVED, event=event)
@@ -198,7 +249,7 @@ class Board:
 
     def _context(self, message: Message, source: str) -> Context:
         header = message.header
-        stamp = self._stamp(header)
+        stamp = stamp_of(header, self.now, self._keep.future_stamp, self.counters.add)
         return Context(
             kind=header.type,
             order=(stamp, source, header.sequence),
@@ -211,17 +262,6 @@ class Board:
             received=self.now * TICKS_PER_MS,
             count=self.counters.add,
         )
-
-    def _stamp(self, header: Header) -> int:
-        stamp = header.server_timestamp
-        if stamp is None:
-            stamp = milliseconds(header.creation_date)
-        if stamp is None:
-            return self.now
-        if stamp > self.now + self._keep.future_stamp:
-            self.counters.add("clamped-stamp")
-            return self.now
-        return stamp
 
     def _keep_alive(self, source: Source, said: KeepAlive, context: Context) -> None:
         if source.keep_alive(self.now):
@@ -246,6 +286,7 @@ class Board:
             event = self.events[update.fixture_id] = parts.new_event(update.fixture_id)
             event.heard_at = self.now
             self._expect_leaving(event)
+        self._unkept.add(event.id)
         event.heard_at = max(event.heard_at, self.now)
         was_seen = event.is_seen
         touched = self._apply_parts(event, update, context, parent)
@@ -263,7 +304,7 @@ class Board:
     ) -> Touched:
         books, markets = odds.apply_markets(event, update.markets or (), context)
         if books:
-            self._untidy.add(event.id)
+            self._tidying.note(event.id)
         touched = Touched(
             fixture=parts.apply_name(event, update, context),
             competition=self._join(event, parent, context),
@@ -283,7 +324,7 @@ class Board:
         sport = parts.sport_of(event)
         count_unknown(update, sport, context.count)
         self._derive(event)
-        self._clocks[event.id] = _clock_of(event, sport)
+        self._clocks[event.id] = clock_of(event, sport)
         return msgspec.structs.replace(
             touched,
             fixture=touched.fixture or fixture,
@@ -307,6 +348,7 @@ class Board:
     def _derive(self, event: Event) -> None:
         """Derive what follows from the parts: speaker, keep-alive standing, retention."""
         event.source = parts.speaker(event)
+        self.suspensions.mark(event)
         if event.status in KEPT_ALIVE_STATUSES:
             self._kept_alive.add(event.id)
         else:
@@ -315,6 +357,7 @@ class Board:
         event.is_unlisted = source is not None and availability.is_unlisted(event, source)
         if event.over_since is not None:
             self._expect_leaving(event)
+            self._tidying.note_end(event.id, event.over_since)
 
     def _reason(self, event: Event) -> tuple[bool, availability.Reason | None]:
         """Return why the event is unavailable; that it is unlisted may stand behind another."""
@@ -351,9 +394,3 @@ class Board:
 
 
 _NOTHING = Touched()
-
-
-def _clock_of(event: Event, sport: Sport) -> tuple[Anchor, int] | None:
-    """Return the clock with when it was read, which is shown of one that stands too."""
-    anchor = anchor_of(event, sport)
-    return None if anchor is None else (anchor, event.clock_read_at)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from touchline.base import limits
 from touchline.board.change import Change, Touched
 from touchline.board.facts import is_listed
 from touchline.board.picture import Picture
@@ -14,8 +13,10 @@ from touchline.model.event import Book, Event
 CALCULATED: Final = "calculated"
 """The name of the calculated odds among the bookmakers."""
 _READ_AGAIN_MS: Final = 60_000
-_SLUG_CHARACTERS: Final = limits.BOOKMAKER_CHARACTERS.default
-_LISTED: Final = limits.BOOKMAKERS_LISTED.default
+SLUG_CHARACTERS: Final = 100
+"""How much of its own name a bookmaker goes by in requests."""
+LISTED: Final = 50
+"""How many bookmakers the refusal of an unknown one lists."""
 
 
 class Bookmaker(NamedTuple):
@@ -30,7 +31,7 @@ def bookmaker(provider: int | None, name: str | None) -> Bookmaker:
     """Return a bookmaker; its slug is its name in small letters and hyphens, else its number."""
     if provider is None:
         return Bookmaker(CALCULATED, None, CALCULATED.capitalize())
-    slug = re.sub(r"[^\w]+", "-", (name or "")[:_SLUG_CHARACTERS].casefold()).strip("-")
+    slug = re.sub(r"[^\w]+", "-", (name or "")[:SLUG_CHARACTERS].casefold()).strip("-")
     return Bookmaker(slug or str(provider), provider, name or "")
 
 
@@ -90,8 +91,8 @@ class Bookmakers:
         slugs = sorted({one.slug for one in self._read(now).values()})
         if not slugs:
             return "none: nobody has odds"
-        more = len(slugs) - _LISTED
-        return ", ".join(slugs[:_LISTED]) + (f" and {more} more" if more > 0 else "")
+        more = len(slugs) - LISTED
+        return ", ".join(slugs[:LISTED]) + (f" and {more} more" if more > 0 else "")
 
     def _read(self, now: int) -> Mapping[int | None, Bookmaker]:
         if not self._is_listening:

@@ -55,6 +55,19 @@ def move(nodes: Nodes, before: CompetitionKey | None, after: CompetitionKey | No
             node.members += step
 
 
+def count_members(nodes: Nodes, competitions: Iterable[CompetitionKey | None]) -> None:
+    """Count anew what is directly under each node, given where each event is.
+
+    A node that an event names and nobody has told of yet is made without a name.
+    """
+    for key in competitions:
+        if key is not None:
+            node = nodes.setdefault(key, Node(key, Latest(), Latest(), Latest()))
+            node.members += 1
+    for node in nodes.values():
+        move(nodes, None, node.parent.value)
+
+
 def leave(nodes: Nodes, key: CompetitionKey | None) -> Iterator[CompetitionKey]:
     """Count an event that left the board out of its node; yield the nodes that go with it.
 

@@ -6,6 +6,7 @@ import msgspec
 
 from touchline.model.event import Order
 from touchline.model.instants import milliseconds
+from touchline.model.message import Header
 
 Count = Callable[[str, str], None]
 """Counts under a name and a label."""
@@ -38,3 +39,16 @@ class Context(msgspec.Struct, frozen=True):
         if stamp is None:
             return self.order
         return (min(stamp, self.order[0]), self.order[1], self.order[2])
+
+
+def stamp_of(header: Header, now: int, future_stamp: int, count: Callable[[str], None]) -> int:
+    """Return when a message was sent, unix ms; its receipt where it says none, or one too late."""
+    stamp = header.server_timestamp
+    if stamp is None:
+        stamp = milliseconds(header.creation_date)
+    if stamp is None:
+        return now
+    if stamp > now + future_stamp:
+        count("clamped-stamp")
+        return now
+    return stamp

@@ -48,7 +48,7 @@ def is_completed(event: Event) -> bool:
 
 def is_silent(source: Source | None, now: int) -> bool:
     """Tell whether a source is down, or has not been heard of for 30 s of feed time."""
-    return source is not None and (source.down is not None or now - source.heard_at >= SILENT_MS)
+    return source is not None and (source.is_down or now - source.heard_at >= SILENT_MS)
 
 
 def start_of(event: Event) -> int | None:

@@ -29,6 +29,7 @@ class Source(msgspec.Struct):
 
     `version` grows whenever availability through this source may differ, and is part of the key
     of what is encoded from it. `is_keep_alive_late` means that the last list is too old to count.
+    `is_held` means that a supervisor holds it down, whatever it says.
     `interrupted` are the domains of the feed that its heartbeats call interrupted (1 is markets):
     advice, which suspends nothing. `guids` are those of its applied messages.
     """
@@ -41,9 +42,22 @@ class Source(msgspec.Struct):
     active_events: frozenset[int] = frozenset()
     is_keep_alive_late: bool = False
     down: Silence | None = None
+    is_held: bool = False
     interrupted: Latest[tuple[int, ...]] = msgspec.field(default_factory=Latest)
     version: int = 0
     guids: OrderedDict[str, None] = msgspec.field(default_factory=OrderedDict)
+
+    @property
+    def is_down(self) -> bool:
+        """Whether nothing that this source said may be counted on."""
+        return self.is_held or self.down is not None
+
+    def hold(self, held: bool) -> bool:
+        """Hold the source down, or lift that; return whether anything changed."""
+        changed = held != self.is_held
+        self.is_held = held
+        self.version += changed
+        return changed
 
     def due(self, thresholds: Thresholds) -> int | None:
         """Return when the next silence falls due, None while nothing can."""

@@ -3,18 +3,13 @@
 DECISIONS 11 and the seed's notes: what is shown is time played, in seconds.
 """
 
-from typing import Final
-
 import msgspec
 
-from touchline.base import limits
 from touchline.board.parts import clock_seconds
 from touchline.model.catalogue import Period, Sport, description
 from touchline.model.enums import RESULT_PERIODS, ClockStatus, FixtureStatus, PeriodType
 from touchline.model.event import Event
 from touchline.model.livescore import Livescore, Scoreboard
-
-_MAX_EXTRAPOLATION: Final = limits.CLOCK_EXTRAPOLATION_MS.default
 
 
 class Anchor(msgspec.Struct, frozen=True):
@@ -85,7 +80,7 @@ def anchor_of(event: Event, sport: Sport) -> Anchor | None:
         seconds=played,
         at=event.clock_read_at,
         is_running=True,
-        extrapolate_ms=min(sport.clock.extrapolate_ms, _MAX_EXTRAPOLATION),
+        extrapolate_ms=sport.clock.extrapolate_ms,
         limit=period.limit_seconds if sport.clock.cumulative else length,
     )
 
@@ -151,3 +146,9 @@ def period_length(event: Event, sport: Sport, number: int) -> int | None:
         default=0,
     )
     return next((length for length in lengths if length >= longest), lengths[-1])
+
+
+def clock_of(event: Event, sport: Sport) -> tuple[Anchor, int] | None:
+    """Return the clock with when it was read, which is shown of one that stands too."""
+    anchor = anchor_of(event, sport)
+    return None if anchor is None else (anchor, event.clock_read_at)

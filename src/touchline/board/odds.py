@@ -205,21 +205,3 @@ def bets_of_participants(event: Event, participants: frozenset[int]) -> list[Boo
             if found:
                 paths.append((market.id, provider, tuple(found)))
     return paths
-
-
-def share_texts(event: Event, shared: dict[str, str]) -> None:
-    """Let the bets of an event share the texts that they repeat, which saves half their memory."""
-    for market in event.markets.values():
-        books = [*market.providers.values()]
-        if market.average is not None:
-            books.append(market.average)
-        for book in books:
-            for quote in book.bets.values():
-                bet = quote.bet
-                for name in _SHARED_FIELDS:
-                    text = getattr(bet, name)
-                    if text is not None:
-                        setattr(bet, name, shared.setdefault(text, text))
-
-
-_SHARED_FIELDS = ("name", "line", "base_line", "start_price", "provider_bet_id")

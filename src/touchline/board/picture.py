@@ -5,9 +5,14 @@ from collections.abc import Callable, Sequence
 from touchline.base.clock import Clock
 from touchline.board.board import DEFAULT_SOURCE, Board
 from touchline.board.change import Change
+from touchline.board.suspensions import Suspension
 from touchline.model.message import Message
 
 Listener = Callable[[Sequence[Change]], None]
+
+
+class ListenerError(Exception):
+    """A listener failed at a change; the board and the other listeners have it."""
 
 
 class Picture:
@@ -36,8 +41,18 @@ class Picture:
         """Let feed time pass and tell the listeners what fell due."""
         self._tell(self.board.advance(now))
 
+    def hold(self, source: str, *, held: bool, now: int) -> None:
+        """Hold a source down at a feed time, or lift that, and tell the listeners."""
+        self._tell(self.board.hold(source, held=held, now=now))
+
+    def suspend(self, owner: str, suspensions: Sequence[Suspension]) -> None:
+        """Suspend what an owner says from now on, on every board, and tell the listeners."""
+        self._tell(self.board.suspend(owner, suspensions, max(self.board.now, self.feed_clock())))
+
     def restart(self, board: Board) -> None:
-        """Put a new board in place."""
+        """Put a new board in place; what is suspended stays so."""
+        for owner, suspensions in self.board.suspensions.owned().items():
+            board.suspend(owner, suspensions, board.now)
         self.board = board
         for listener in self._listeners:
             listener(())
@@ -48,6 +63,12 @@ class Picture:
         return max(now - max((source.heard_at for source in sources), default=now), 0)
 
     def _tell(self, changes: Sequence[Change]) -> None:
-        if changes:
-            for listener in self._listeners:
+        """Tell every listener. Raises ListenerError where one of them fails."""
+        failed: Exception | None = None
+        for listener in self._listeners if changes else ():
+            try:
                 listener(changes)
+            except Exception as error:
+                failed = error
+        if failed is not None:
+            raise ListenerError(f"a listener failed: {failed!r}") from failed

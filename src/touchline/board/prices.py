@@ -2,14 +2,18 @@
 
 It follows from the set of all statements with a price: the first, the newest, the newest with
 another price than that, and the start of the current price since then. Only what these need is
-kept. A price that was repeated more often than PRICE_RUN_KEYS keeps where it began and was
-repeated last; another price that arrives late among the forgotten repeats may date it too late.
+kept. A price that was repeated more often than RUN_LENGTH keeps where it began and was
+repeated last; another price that arrives late among the forgotten repeats may date it too late. So
+may one that arrives when an event has been over for long, nor does it become the first (`shorten`).
 """
 
-from touchline.base.limits import PRICE_RUN_KEYS
+from collections.abc import Callable
+from typing import Final
+
 from touchline.model.event import NEVER, PriceKey, Quote
 
-_RUN_LENGTH = PRICE_RUN_KEYS.default
+RUN_LENGTH: Final = 16
+"""How many re-statements of one price a bet remembers."""
 _BEGINNING = -1
 """The rank of a first price that was told as such; it is no statement of its own."""
 
@@ -33,9 +37,9 @@ def restate(quote: Quote) -> None:
         quote.run = [quote.stands]
     else:
         run.append(quote.stands)
-        if len(run) > 2 * _RUN_LENGTH:
+        if len(run) > 2 * RUN_LENGTH:
             # Seldom, and then many at once: this is the hot path.
-            del run[1 : len(run) - _RUN_LENGTH]
+            del run[1 : len(run) - RUN_LENGTH]
 
 
 def change(quote: Quote) -> None:
@@ -74,10 +78,27 @@ def weave(quote: Quote, said: PriceKey) -> bool:
     # One statement a rank is enough, its newest: only the rank of the run's start is shown.
     newest = {key[0]: key for key in known if previous is None or key > previous}
     run = [key for key in newest.values() if key != quote.stands]
-    if len(run) > 2 * _RUN_LENGTH:
-        del run[1 : len(run) - _RUN_LENGTH]
+    if len(run) > 2 * RUN_LENGTH:
+        del run[1 : len(run) - RUN_LENGTH]
     quote.previous = previous
     quote.run = run or None
     if quote.first is None or quote.first[0] != _BEGINNING:
         quote.first = None if known[0] == (run[0] if run else quote.stands) else known[0]
     return before != (quote.price, quote.first_price, quote.previous_price, quote.changed_at)
+
+
+def shorten(quote: Quote, same: Callable[[PriceKey], PriceKey]) -> None:
+    """Keep of a trail to which nothing older is added any more only what is shown.
+
+    `same` returns the first of equal keys.
+    """
+    run = quote.run
+    if run:
+        # The last one says the price where the bet was last said without.
+        is_said = bool(quote.stands[2]) or len(run) == 1
+        quote.run = [same(run[0])] if is_said else [same(run[0]), same(run[-1])]
+    quote.stands = same(quote.stands)
+    quote.previous = None if quote.previous is None else same(quote.previous)
+    first = quote.first_price
+    if quote.first is not None and first is not None:
+        quote.first = same((_BEGINNING, NEVER, first))

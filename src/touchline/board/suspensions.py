@@ -1,0 +1,106 @@
+"""What people suspend by hand: which events, markets and lines, and who said so."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from touchline.board.change import BookPath, Touched
+from touchline.model.event import Book, Event, MarketLine
+from touchline.model.market import Bet
+
+_NO_LINES: Final[frozenset[MarketLine]] = frozenset()
+
+
+class Suspension(msgspec.Struct, frozen=True):
+    """What is suspended: everything that all of the selectors meet; what is empty meets all.
+
+    The competition of an outright is the node that it is in. `lines` are (market, line), the line
+    None for the whole market; without any it is the whole event.
+    """
+
+    sports: frozenset[int] = frozenset()
+    locations: frozenset[int] = frozenset()
+    competitions: frozenset[int] = frozenset()
+    fixtures: frozenset[int] = frozenset()
+    lines: frozenset[MarketLine] = frozenset()
+
+    def meets(self, event: Event) -> bool:
+        """Tell whether an event is meant, as a whole or in part."""
+        if self.fixtures and event.id not in self.fixtures:
+            return False
+        said = event.fixture or event.outright.value
+        sport = said.sport if said is not None else None
+        location = said.location if said is not None else None
+        return (
+            (not self.sports or (sport is not None and sport.id in self.sports))
+            and (not self.locations or (location is not None and location.id in self.locations))
+            and (not self.competitions or competition_of(event) in self.competitions)
+        )
+
+
+class Suspensions:
+    """The suspensions that are in force, by whoever made them."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._by_owner: dict[str, tuple[Suspension, ...]] = {}
+
+    def owned(self) -> dict[str, tuple[Suspension, ...]]:
+        """Return all of them by owner."""
+        return dict(self._by_owner)
+
+    def put(
+        self, owner: str, suspensions: Sequence[Suspension], events: Iterable[Event]
+    ) -> Iterator[tuple[Event, Touched]]:
+        """Take what an owner suspends in place of what it did; yield the events that it changes."""
+        if suspensions:
+            self._by_owner[owner] = tuple(suspensions)
+        else:
+            self._by_owner.pop(owner, None)
+        for event in events:
+            was_suspended, lines = event.is_suspended, event.suspended_lines
+            self.mark(event)
+            books = _bets_on(event, lines ^ event.suspended_lines)
+            if books or was_suspended != event.is_suspended:
+                yield event, Touched(availability=True, books=tuple(books))
+
+    def mark(self, event: Event) -> None:
+        """Write on an event what of it is suspended."""
+        met = (one for those in self._by_owner.values() for one in those if one.meets(event))
+        found = list(met) if self._by_owner else []
+        event.is_suspended = any(not one.lines for one in found)
+        event.suspended_lines = _NO_LINES.union(*(one.lines for one in found))
+
+
+def competition_of(event: Event) -> int | None:
+    """Return the league of a match, or the node of the tree that an outright is in."""
+    if event.fixture is not None:
+        return event.fixture.league.id if event.fixture.league is not None else None
+    key = event.competition.value
+    return None if key is None else key[1]
+
+
+def is_line_suspended(lines: frozenset[MarketLine], market: int, bet: Bet) -> bool:
+    """Tell whether a bet is on a suspended line; a line is named by Line or by BaseLine."""
+    return (
+        (market, None) in lines
+        or (bet.line is not None and (market, bet.line) in lines)
+        or (bet.base_line is not None and (market, bet.base_line) in lines)
+    )
+
+
+def _bets_on(event: Event, lines: frozenset[MarketLine]) -> list[BookPath]:
+    touched: list[BookPath] = []
+    for market_id in sorted({market for market, _ in lines} & event.markets.keys()):
+        market = event.markets[market_id]
+        books: list[tuple[int | None, Book | None]] = [(None, market.average)]
+        for provider, book in (*books, *market.providers.items()):
+            bets = tuple(
+                number
+                for number, quote in (book.bets if book is not None else {}).items()
+                if is_line_suspended(lines, market_id, quote.bet)
+            )
+            if bets:
+                touched.append((market_id, provider, bets))
+    return touched
