@@ -52,7 +52,7 @@ class Receiver(Protocol):
         """Take what stood in place of a message."""
         ...
 
-    def start_over(self) -> None:
+    def start_over(self) -> object:
         """Expect everything from its beginning again, up to `caught_up` unseen."""
         ...
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from touchline.archive.quarantine import NOT_APPLIED, Quarantine
 from touchline.base.clock import Clock, monotonic_clock
@@ -12,14 +12,24 @@ from touchline.base.errors import RecordingError, WireError
 from touchline.base.metrics import Counters
 from touchline.board.board import DEFAULT_SOURCE, Board
 from touchline.board.facts import is_live
-from touchline.board.picture import Picture
-from touchline.sources.feed_clock import FeedClock
+from touchline.board.picture import ListenerError, Picture
+from touchline.model.message import Message
 from touchline.wire import Decoded, decode
 
 TICK_MS: Final = 250
+TRIES: Final = 3
+"""How often a message is tried before it goes to the quarantine."""
 _TIDY_MS: Final = 5
 _RATE_SECONDS: Final = 5
 _log = logging.getLogger(__name__)
+
+
+class FeedTime(Protocol):
+    """Feed time in unix ms; `due` is what it would be if no message were late."""
+
+    def __call__(self) -> int: ...
+
+    def due(self) -> int: ...
 
 
 class Status(NamedTuple):
@@ -42,7 +52,7 @@ class Pump:
     def __init__(
         self,
         picture: Picture,
-        clock: FeedClock,
+        clock: FeedTime,
         *,
         new_board: Callable[[], Board],
         source: str = DEFAULT_SOURCE,
@@ -62,11 +72,14 @@ class Pump:
         self._monotonic = monotonic
         self._next_board: Board | None = None
         self._lag_ms = 0
-        self._began = monotonic()
+        self._began = self._ticked_at = monotonic()
         self._per_second: deque[tuple[int, int]] = deque(maxlen=_RATE_SECONDS + 1)
 
-    def deliver(self, body: bytes, *, at: int, headers: Mapping[str, Any]) -> None:
-        """Take one message, received at a feed time (unix ms)."""
+    def deliver(
+        self, body: bytes, *, at: int, headers: Mapping[str, Any], source: str | None = None
+    ) -> None:
+        """Take one message, received at a feed time (unix ms), of a source other than its own."""
+        source = source or self._source
         self._count()
         self._lag_ms = max(0, self._clock.due() - at)
         try:
@@ -75,24 +88,22 @@ class Pump:
                 self.counters.add("repaired")
             for name, count in decoded.unknown.items():
                 self.counters.add("unknown-field", name, count)
-            if self._next_board is None:
-                self._picture.apply(decoded.message, at, self._source)
-            else:
-                self._next_board.apply(decoded.message, at, self._source)
+            self._apply(decoded.message, at, source)
         except WireError as error:
-            self._refuse(error.code, body, at, error, headers)
+            self._refuse(error.code, body, at, source, error, headers)
         except Exception as error:
             # Whatever is wrong with one message, the others are not to wait for it.
-            _log.exception("a message was not applied", extra={"source": self._source})
-            self._refuse(NOT_APPLIED, body, at, error, headers)
+            _log.exception("a message was not applied", extra={"source": source})
+            self._refuse(NOT_APPLIED, body, at, source, error, headers)
 
     def refuse(self, line: bytes, error: RecordingError, *, at: int) -> None:
         """Take what stood in place of a message."""
-        self._refuse(error.code, line, at, error, {})
+        self._refuse(error.code, line, at, self._source, error, {})
 
-    def start_over(self) -> None:
-        """Build a new board beside the one that is served, until `caught_up`."""
+    def start_over(self) -> Board:
+        """Build a new board beside the one that is served, until `caught_up`; return it."""
         self._next_board = self._new_board()
+        return self._next_board
 
     def caught_up(self) -> None:
         """Serve what was delivered so far, at the feed time that runs from now on."""
@@ -112,6 +123,7 @@ class Pump:
 
     def pass_time(self) -> None:
         """Let feed time act on the picture up to now, then tidy for at most 5 ms."""
+        self._ticked_at = self._monotonic()
         try:
             self._picture.advance(self._clock())
             board = self._picture.board
@@ -123,6 +135,10 @@ class Pump:
             # What fails once fails at every tick.
             if self.counters.value("time-not-applied") == 1:
                 _log.exception("feed time was not applied", extra={"source": self._source})
+
+    def ticked_ms(self) -> int:
+        """Return how long ago feed time last acted on the picture, ms."""
+        return self._monotonic() - self._ticked_at
 
     def status(self) -> Status:
         """Return how the source does now."""
@@ -156,9 +172,32 @@ class Pump:
             / seconds
         )
 
+    def _apply(self, message: Message, at: int, source: str) -> None:
+        """Apply a message, and what fails once a few times: applying it again changes nothing."""
+        for tries_left in reversed(range(TRIES)):
+            try:
+                if self._next_board is None:
+                    self._picture.apply(message, at, source)
+                else:
+                    self._next_board.apply(message, at, source)
+            except ListenerError:
+                # The board has the message: a second try would tell nobody.
+                raise
+            except Exception:
+                if not tries_left:
+                    raise
+            else:
+                return
+
     def _refuse(
-        self, code: str, body: bytes, at: int, error: Exception, headers: Mapping[str, Any]
+        self,
+        code: str,
+        body: bytes,
+        at: int,
+        source: str,
+        error: Exception,
+        headers: Mapping[str, Any],
     ) -> None:
         self.counters.add("refused", code)
         if self._quarantine is not None:
-            self._quarantine.keep(body, at=at, source=self._source, error=error, headers=headers)
+            self._quarantine.keep(body, at=at, source=source, error=error, headers=headers)

@@ -1,0 +1,1 @@
+"""Message brokers: where they are, a connection to one, and publishing with confirms."""

@@ -1,0 +1,100 @@
+"""What is put into an outbox leaves in order, each message once confirmed, whatever ends it."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.sources.feeds import left, queue, until
+from touchline.base.errors import SourceError
+from touchline.brokers.address import parse_address
+from touchline.brokers.connection import connected
+from touchline.brokers.outbox import (
+    Outbox,
+    Packet,
+    QueueFullError,
+    QueueGoneError,
+    make_queue,
+    standing_of,
+)
+
+
+async def _sending(broker: str, outbox: Outbox) -> None:
+    """Send until it fails."""
+    address = parse_address(broker, "url")
+    async with connected(address) as connection:
+        await outbox.send(await connection.channel(publisher_confirms=True), address)
+
+
+def test_what_was_on_its_way_is_sent_again_before_anything_else(broker: str) -> None:
+    async def run() -> list[bytes]:
+        async with queue(broker) as its:
+            outbox = Outbox(its)
+            for number in range(2_500):
+                outbox.put(Packet(b"%d" % number, {}))
+            sending = asyncio.create_task(_sending(broker, outbox))
+            await until(lambda: outbox.confirmed > 100)
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+            assert 0 < outbox.confirmed < 2_500
+            assert len(outbox) + outbox.confirmed == 2_500
+            again = asyncio.create_task(_sending(broker, outbox))
+            await until(lambda: len(outbox) == 0)
+            again.cancel()
+            await asyncio.gather(again, return_exceptions=True)
+            return await _taken(broker, its)
+
+    bodies = asyncio.run(run())
+    firsts = list(dict.fromkeys(bodies))
+    assert firsts == [b"%d" % number for number in range(2_500)]
+
+
+def test_a_full_queue_refuses_and_says_so(broker: str) -> None:
+    async def run() -> None:
+        async with queue(broker) as taken:
+            address = parse_address(broker, "url")
+            its = f"{taken}-bounded"
+            async with connected(address) as connection:
+                assert await make_queue(connection, address, its, 10)
+                assert not await make_queue(connection, address, its, 10)
+                outbox = Outbox(its)
+                for number in range(30):
+                    outbox.put(Packet(b"%d" % number, {}))
+                with pytest.raises(QueueFullError, match="queue-full"):
+                    await _sending(broker, outbox)
+                channel = await connection.channel()
+                assert (await standing_of(channel, address, its)).messages == 10
+                assert (await _taken(broker, its))[:10] == [b"%d" % one for one in range(10)]
+                await channel.queue_delete(its)
+                with pytest.raises(SourceError):
+                    await standing_of(channel, address, its)
+
+    asyncio.run(run())
+
+
+def test_a_queue_that_is_gone_is_told_and_what_waits_is_kept(broker: str) -> None:
+    async def run() -> None:
+        outbox = Outbox("touchline-test-no-such-queue")
+        outbox.put(Packet(b"one", {}))
+        with pytest.raises(QueueGoneError, match="is gone"):
+            await _sending(broker, outbox)
+        assert (len(outbox), outbox.confirmed) == (1, 0)
+        outbox.clear()
+        assert len(outbox) == 0
+
+    asyncio.run(run())
+
+
+async def _taken(broker: str, its: str) -> list[bytes]:
+    """Take everything out of a queue, in order."""
+    count = await left(broker, its)
+    bodies: list[bytes] = []
+
+    async def take(message: Any) -> None:
+        bodies.append(bytes(message.body))
+
+    async with connected(parse_address(broker, "url")) as connection:
+        channel = await connection.channel()
+        await channel.basic_consume(its, take, no_ack=True)
+        await until(lambda: len(bodies) >= count)
+    return bodies
