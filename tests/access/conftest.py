@@ -1,5 +1,6 @@
 """Stores on both databases, and saying so when one of them is not there."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,18 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Stores:
     url: str = request.getfixturevalue("database_url")
     empty(url)
     return Stores(url)
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a SQLite store without accounts, to be copied: its tables take time to make."""
+    path = tmp_path_factory.mktemp("store") / "accounts.db"
+
+    async def make() -> None:
+        await (await Stores(f"sqlite:///{path}").open()).close()
+
+    asyncio.run(make())
+    return path
 
 
 @pytest.fixture(params=KINDS)

@@ -15,6 +15,7 @@ from touchline.access.accounts import (
 )
 from touchline.access.keeper import Keeper
 from touchline.access.ledger import Admitted, Demand, Ledger, Outcome
+from touchline.access.pace import Pace
 from touchline.access.store import AccountStore
 from touchline.access.tariff import PRO, Tariff
 from touchline.base.clock import ManualClock
@@ -38,11 +39,14 @@ class Clocks:
 
 
 class Link:
-    """A store behind a connection: `cut` loses what is sent, `deaf` only what comes back."""
+    """A store behind a connection: `cut` loses what is sent, `deaf` only what comes back.
+
+    `broken` fails in a way that nobody foresaw.
+    """
 
     def __init__(self, store: AccountStore) -> None:
         self.store = store
-        self.fault: Literal["", "cut", "deaf"] = ""
+        self.fault: Literal["", "cut", "deaf", "broken"] = ""
         self.leases = 0
         self.calls = 0
 
@@ -81,6 +85,10 @@ class Link:
             assert hasattr(asked, "close")
             asked.close()
             raise StoreError("store-unreachable", "the connection is cut")
+        if self.fault == "broken":
+            assert hasattr(asked, "close")
+            asked.close()
+            raise RuntimeError("it broke")
         said = await asked
         if self.fault == "deaf":
             raise StoreError("store-unreachable", "the answer is lost")
@@ -91,10 +99,17 @@ class Server:
     """A ledger with its keeper on a store."""
 
     def __init__(
-        self, store: AccountStore, holder: str, clocks: Clocks, terms: Tariff | None = None
+        self,
+        store: AccountStore,
+        holder: str,
+        clocks: Clocks,
+        terms: Tariff | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self.link = Link(store)
-        self.ledger = Ledger(terms or tariff(), QUOTA_OPERATIONS, clocks.wall, clocks.monotonic)
+        self.ledger = Ledger(
+            terms or tariff(), QUOTA_OPERATIONS, clocks.wall, clocks.monotonic, pace
+        )
         self.keeper = Keeper(self.ledger, self.link, holder, clocks.monotonic)
 
     async def learn(self) -> "Server":

@@ -153,6 +153,18 @@ def test_100_at_once_at_a_balance_of_7_get_3_answers_of_cost_2() -> None:
     assert standings(hand, refused).credits == 1
 
 
+def test_a_refusal_for_credits_stands_as_it_says_whatever_other_servers_hold() -> None:
+    hand = Hand()
+    hand.account(credits=500, leased=500)
+    key = hand.key()
+    hand.lease(1, asked=50)
+    refused = refusal(hand.ledger.admit(key, LIVE))
+    assert refused.is_short
+    assert standings(hand, refused).credits == refused.remaining == 1
+    passed = admitted(hand.ledger.admit(key, V1_LIVE))
+    assert standings(hand, passed).credits == 500
+
+
 def test_what_is_given_back_can_be_had_again() -> None:
     hand = Hand()
     hand.account(credits=2)
@@ -298,6 +310,7 @@ def test_the_day_is_limited_for_the_account_and_only_2xx_counts() -> None:
     assert wording(outcome, "v1") == Wording(429, said)
     assert outcome.retry_after == 12 * 3_600
     found = standings(hand, outcome)
+    assert found.day is not None
     assert found.day[:2] == (3, 0)
     assert found.day_resets_at == parse_time("2026-03-02T00:00:00Z")
     assert hand.ask(key, LIVE) == 200, "what costs credits is not in the quota"
@@ -328,7 +341,9 @@ def test_requests_that_other_servers_wrote_count_in_the_day() -> None:
     rows = [total("v1LiveEvents", 5), total("v1Event", 2), total("v2LiveMatches", 100)]
     for _ in range(2):
         hand.ledger.count_day(rows, 0)
-        assert standings(hand, admitted(hand.ledger.admit(key, HEALTH))).day.remaining == 2
+        caller = hand.ledger.caller(key)
+        assert caller is not None
+        assert caller.day.remaining == 2
 
 
 def test_what_needs_no_key_passes_and_tells_of_a_key_that_is_given() -> None:

@@ -7,11 +7,13 @@ import pytest
 from tests.access.ledgers import LIVE, V1_LIVE, passed, refusal
 from tests.access.servers import Clocks, Server, customer
 from tests.access.stores import Stores, asynchronous
-from touchline.access import keeper as keeper_module
-from touchline.access.accounts import Batch, Recorded, StoreError
+from touchline.access.accounts import Batch, Recorded, StoreError, UsageRow
+from touchline.access.pace import Pace
 from touchline.access.refusals import Reason
 
 LONG_AFTER_MS = 31_000
+SECONDS = 5
+"""How long a write may take before it counts as held up; less than a store is waited for."""
 
 
 def is_up(server: Server) -> bool:
@@ -148,6 +150,22 @@ async def test_a_refused_lease_because_of_the_store_says_so(stores: Stores) -> N
 
 
 @asynchronous
+async def test_a_store_that_breaks_is_let_alone_for_a_second(stores: Stores) -> None:
+    clocks = Clocks()
+    async with await stores.open(clocks.store) as store:
+        _, key = await customer(store, 1_000)
+        server = await Server(store, "a", clocks).learn()
+        server.link.fault = "broken"
+        with pytest.raises(RuntimeError):
+            await server.ask(key)
+        server.link.fault = ""
+        assert refusal(await server.ask(key)).reason is Reason.STORE
+        clocks.advance(1_000)
+        assert passed([await server.ask(key)]) == 1
+        assert server.link.leases == 2
+
+
+@asynchronous
 async def test_a_client_that_leaves_does_not_take_the_lease_from_others(stores: Stores) -> None:
     clocks = Clocks()
     async with await stores.open(clocks.store) as store:
@@ -164,10 +182,9 @@ async def test_a_client_that_leaves_does_not_take_the_lease_from_others(stores: 
 async def test_a_store_that_does_not_answer_is_out_of_reach(
     stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeper_module, "STORE_TIMEOUT_MS", 1)
     clocks = Clocks()
     async with await stores.open(clocks.store) as store:
-        server = Server(store, "a", clocks)
+        server = Server(store, "a", clocks, pace=Pace(store_timeout_ms=1))
 
         async def hang(since: int = 0) -> None:
             await asyncio.Event().wait()
@@ -177,3 +194,27 @@ async def test_a_store_that_does_not_answer_is_out_of_reach(
         assert "no answer" in server.keeper.state.reason
         with pytest.raises(StoreError):
             await server.keeper.start()
+
+
+@asynchronous
+async def test_a_task_that_is_cancelled_while_it_writes_holds_up_nobody(stores: Stores) -> None:
+    async with await stores.open() as one, await stores.open() as other:
+        account, _ = await customer(one, 100)
+        written = 0
+        for step in range(60):
+            row = UsageRow(
+                account_id=account, key_id=1, operation="x", hour=0, requests=1, credits=0
+            )
+            batch = Batch(holder="a", number=2 * step + 1, usage=(row,))
+            writing = asyncio.create_task(one.record(batch))
+            await asyncio.sleep(step / 10_000)
+            writing.cancel()
+            # What holds the failure holds the frames of the transaction.
+            left = await asyncio.gather(writing, return_exceptions=True)
+            async with asyncio.timeout(SECONDS):
+                await other.record(Batch(holder="b", number=step + 1, usage=(row,)))
+                await one.record(batch)
+            written += 2
+            assert len(left) == 1
+        (total,) = await one.usage(account, 0, 1)
+        assert total.requests == written

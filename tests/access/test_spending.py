@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from tests.access.ledgers import LIVE
 from tests.access.servers import Clocks, Server, customer
 from tests.sizes import examples
-from touchline.access.credits import LEASE_MS, MARGIN_MS
+from touchline.access.credits import MARGIN_MS
 from touchline.access.ledger import Admitted
 from touchline.access.store import AccountStore, open_store
+from touchline.base import limits
 
 STEP_MS: Final = 3_000
 assert STEP_MS < MARGIN_MS
@@ -125,7 +126,7 @@ class World:
             server.link.fault = ""
             await server.keeper.stop()
             self.uncollected += server.keeper.state.uncollected
-        self.clocks.advance(LEASE_MS + 1)
+        self.clocks.advance(limits.CREDIT_LEASE_MS.default + 1)
         await self.store.reclaim()
         balance = await self.store.balance(self.account)
         totals = await self.store.usage(self.account, 0, 2 * self.clocks.wall.now)

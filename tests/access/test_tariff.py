@@ -11,7 +11,10 @@ from touchline.access.tariff import (
     FAMILIES,
     LIVE_SCOPE,
     OPERATOR_SCOPE,
+    QUOTA_OPERATIONS,
+    READ_SCOPES,
     SCOPES,
+    WRITE_SCOPE,
     Tariff,
     check_tariff,
     default_tariff,
@@ -50,10 +53,17 @@ def test_every_endpoint_has_a_cost_and_every_cost_an_endpoint() -> None:
     assert set(TARIFF.costs) == {operation.id for operation in operations()}
 
 
+def test_the_quota_of_a_day_pays_for_v1_and_nothing_else() -> None:
+    assert set(QUOTA_OPERATIONS) == {
+        operation.id for operation in of_v1.operations(Mock(), Mock(), Mock())
+    }
+    assert all(TARIFF.cost(operation) == 0 for operation in QUOTA_OPERATIONS)
+
+
 def test_every_family_that_needs_a_key_has_a_scope() -> None:
     asked = {operation.family for operation in operations() if operation.needs_key}
     assert asked <= set(FAMILIES)
-    assert {scope_of(family) for family in FAMILIES} == set(SCOPES)
+    assert {scope_of(family) for family in FAMILIES} == set(READ_SCOPES)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +87,7 @@ def test_costs_are_those_that_are_documented(operation: str, cost: int) -> None:
 
 
 def test_a_key_holds_its_own_scopes_as_far_as_its_tier_goes() -> None:
-    assert TARIFF.scopes_held("PRO", None) == set(SCOPES)
+    assert TARIFF.scopes_held("PRO", None) == set(READ_SCOPES)
     assert TARIFF.scopes_held("PRO", ["read:odds"]) == {"read:odds"}
     assert TARIFF.scopes_held("FREE", ["read:odds", LIVE_SCOPE]) == {"read:odds"}
     assert TARIFF.scopes_held("PRO", []) == set()
@@ -87,6 +97,12 @@ def test_a_key_holds_its_own_scopes_as_far_as_its_tier_goes() -> None:
 def test_only_a_key_that_names_it_holds_the_operators_scope() -> None:
     assert OPERATOR_SCOPE not in TARIFF.scopes_held("ENTERPRISE", None)
     assert TARIFF.scopes_held("FREE", [OPERATOR_SCOPE]) == {OPERATOR_SCOPE}
+
+
+def test_only_a_key_that_names_it_may_make_keys() -> None:
+    assert WRITE_SCOPE not in TARIFF.scopes_held("ENTERPRISE", None)
+    assert TARIFF.scopes_held("FREE", [WRITE_SCOPE]) == {WRITE_SCOPE}
+    assert TARIFF.scopes_held("GONE", [WRITE_SCOPE]) == set()
 
 
 def test_scopes_of_a_new_key_are_checked() -> None:
@@ -115,11 +131,11 @@ def test_the_default_is_right() -> None:
 @pytest.mark.parametrize(
     ("changed", "place"),
     [
-        ({"tiers": {}}, "tiers"),
-        ({"tiers": {"": TARIFF.tier("PRO")}}, "tiers"),
-        ({"costs": {"v2Match": -1}}, "costs.v2Match"),
-        ({"costs": {"v2Match": 2**53}}, "costs.v2Match"),
-        ({"other_cost": -1}, "other_cost"),
+        ({"tiers": {}}, "tariff.tiers"),
+        ({"tiers": {"": TARIFF.tier("PRO")}}, "tariff.tiers"),
+        ({"costs": {"v2Match": -1}}, "tariff.costs.v2Match"),
+        ({"costs": {"v2Match": 2**53}}, "tariff.costs.v2Match"),
+        ({"other_cost": -1}, "tariff.other_cost"),
     ],
 )
 def test_a_wrong_tariff_is_refused_where_it_is_wrong(changed: dict[str, Any], place: str) -> None:
@@ -144,7 +160,7 @@ def test_a_wrong_tier_is_refused_where_it_is_wrong(field: str, value: object) ->
     tier = msgspec.structs.replace(TARIFF.tier("PRO"), **{field: value})
     with pytest.raises(AccessError) as refused:
         check_tariff(msgspec.structs.replace(TARIFF, tiers={"A": tier}))
-    assert refused.value.where == f"tiers.A.{field}"
+    assert refused.value.where == f"tariff.tiers.A.{field}"
 
 
 def test_a_tariff_reads_as_it_was_written() -> None:

@@ -52,7 +52,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
-    """A key without its text; `scopes` None are all scopes of the account's tier."""
+    """A key without its text; `scopes` None are those of the account's tier that read."""
 
     id: int
     account_id: int

@@ -25,8 +25,12 @@ async def usage_totals(
     since: int,
     until: int,
     by: Collection[UsageField],
+    limit: int | None = None,
 ) -> tuple[UsageTotal, ...]:
-    """Return the totals of the hours that begin from `since` to before `until`, in order."""
+    """Return the totals of the hours that begin from `since` to before `until`, in order.
+
+    With a limit only so many of them.
+    """
     # A day is made of hours: whoever asks for both wants the finer.
     fields = [name for name in _BY if name in by and not (name == "day" and "hour" in by)]
     groups = [_BY[name] for name in fields]
@@ -39,6 +43,7 @@ async def usage_totals(
         .where(_columns.hour >= since, _columns.hour < until)
         .group_by(*groups)
         .order_by(*groups)
+        .limit(limit)
     )
     if account_id is not None:
         query = query.where(_columns.account_id == account_id)

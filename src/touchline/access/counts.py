@@ -1,17 +1,14 @@
 """What was used and is not written yet: summed by key, operation and hour, bounded in memory."""
 
-from typing import Final
-
 from touchline.access.accounts import HOUR_MS, UsageRow
-
-MOST_ROWS: Final = 100_000
-"""How many sums wait before an hour is added to an earlier one of the same key and operation."""
+from touchline.base import limits
 
 
 class UsageCounts:
     """Sums of answered requests and their credits, and when each key was last used."""
 
-    def __init__(self, most_rows: int = MOST_ROWS) -> None:
+    def __init__(self, most_rows: int = limits.USAGE_ROWS.default) -> None:
+        """Keep at most `most_rows` sums, and beyond that one of each key and operation."""
         self._most_rows = most_rows
         self._sums: dict[tuple[int, int, str, int], list[int]] = {}
         self._latest: dict[tuple[int, int, str], int] = {}

@@ -8,10 +8,6 @@ from typing import Final, NamedTuple
 
 from touchline.access.accounts import Lease, Spent
 
-LEASE_MS: Final = 30_000
-"""How long a lease lasts: how long a server goes on without its store, and how long the credits of
-one that was killed are held back."""
-
 MARGIN_MS: Final = 5_000
 """How long before its end a lease is no longer spent from, so that the report arrives in time."""
 
@@ -86,7 +82,10 @@ class HeldCredits:
 
     def unreported(self) -> int:
         """Return how many are spent that the store does not know of."""
-        return sum(lease.spent - lease.reported for lease in self._leases)
+        credits = 0
+        for lease in self._leases:
+            credits += lease.spent - lease.reported
+        return credits
 
     def grant(self, lease: Lease, asked_at: int) -> None:
         """Take a lease that was asked for at a time; the store's term began no sooner."""

@@ -1,9 +1,11 @@
 """The database under the store: its address, its transactions and its clock."""
 
 import asyncio
+import logging
 import os
+import sqlite3
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -26,7 +28,10 @@ _DRIVERS: Final = {
     "postgres": _POSTGRESQL,
     _POSTGRESQL: _POSTGRESQL,
 }
-_WAIT_SECONDS: Final = 10
+WAIT_MS: Final = 10_000
+"""How long a command waits for the database."""
+
+_SECOND_MS: Final = 1_000
 _OWNER_ONLY: Final = 0o600
 _IS_WRITING: Final = "touchline_is_writing"
 _NOW: Final = {
@@ -59,8 +64,10 @@ def upsert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgre
 class Database:
     """Gives transactions. Any fault of the database comes out of them as StoreError."""
 
-    def __init__(self, address: str, clock: Clock | None = None) -> None:
+    def __init__(self, address: str, clock: Clock | None = None, wait_ms: int = WAIT_MS) -> None:
         """Connect to nothing yet; a clock stands in for the database's own.
+
+        `wait_ms` is how long to wait for the database, and for others that write.
 
         Raises StoreError for an address that is none.
         """
@@ -68,7 +75,8 @@ class Database:
         self._clock = clock
         # The tasks of this server wait for each other here, in turn, and not with a connection.
         self._turn = asyncio.Lock()
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        make = _sqlite_engine if self.is_sqlite else _postgresql_engine
+        self.engine = make(self.url, wait_ms)
 
     @property
     def is_sqlite(self) -> bool:
@@ -164,8 +172,11 @@ def _no_address(reason: str) -> StoreError:
     )
 
 
-def _sqlite_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": _WAIT_SECONDS})
+def _sqlite_engine(url: URL, wait_ms: int) -> AsyncEngine:
+    # It logs every statement.
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)
+    waits = {"timeout": wait_ms / _SECOND_MS}
+    engine = create_async_engine(url, hide_parameters=True, connect_args=waits)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -176,6 +187,13 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def roll_back(connection: Any, _record: object, _error: object) -> None:
+        # Closing ends no transaction while a statement of it still has rows to give, as where a
+        # task is cancelled: others would wait for it until the statement is collected as garbage.
+        with suppress(SQLAlchemyError, sqlite3.Error):
+            connection.rollback()
+
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
         is_writing = connection.get_execution_options().get(_IS_WRITING, False)
@@ -184,15 +202,15 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
     return engine
 
 
-def _postgresql_engine(url: URL) -> AsyncEngine:
-    milliseconds = str(_WAIT_SECONDS * 1_000)
+def _postgresql_engine(url: URL, wait_ms: int) -> AsyncEngine:
+    milliseconds = str(wait_ms)
     return create_async_engine(
         url,
         hide_parameters=True,
         pool_pre_ping=True,
         connect_args={
-            "timeout": _WAIT_SECONDS,
-            "command_timeout": _WAIT_SECONDS,
+            "timeout": wait_ms / _SECOND_MS,
+            "command_timeout": wait_ms / _SECOND_MS,
             "server_settings": {
                 "application_name": "touchline",
                 "lock_timeout": milliseconds,

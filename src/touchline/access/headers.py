@@ -34,6 +34,8 @@ NAMES: Final = {
 """The headers of each dialect where the key is known."""
 
 RETRY_AFTER: Final = "Retry-After"
+CHALLENGE: Final = (b"www-authenticate", b"Bearer")
+"""What a refused key is answered with besides (RFC 9110, 11.6.1)."""
 
 _SECOND_MS: Final = 1_000
 
@@ -59,7 +61,7 @@ def access_headers(
 
 
 def _of_v1(standings: Standings | None) -> Headers:
-    if standings is None:
+    if standings is None or standings.day is None:
         return []
     return [
         (b"x-ratelimit-limit", b"%d" % standings.day.limit),

@@ -4,6 +4,7 @@ A request waits for it only where it would be refused for credits that the store
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Final, Literal, NamedTuple, Protocol, TypeVar
@@ -19,21 +20,18 @@ from touchline.access.accounts import (
     UsageField,
     UsageTotal,
 )
-from touchline.access.credits import LEASE_MS
 from touchline.access.ledger import Admitted, Demand, Draft, Ledger, Outcome
 from touchline.access.rate import DAY_MS
 from touchline.access.refusals import Reason, Refusal
 from touchline.base.clock import Clock
 
-ROUND_MS: Final = 500
-"""How often the store is read and written: twice within the second that is promised."""
-
 SLOW_ROUND_MS: Final = 5_000
 """How often credits of servers that are gone are freed, and the requests of the day are read that
 other servers wrote."""
 
-STORE_TIMEOUT_MS: Final = 5_000
 _MOST_ASKS: Final = 3
+_MOST_READS: Final = 3
+_SEND_WAIT_MS: Final = 100
 _SECOND_MS: Final = 1_000
 Side = Literal["reading", "writing"]
 _BY: Final[tuple[UsageField, ...]] = ("account", "operation")
@@ -97,6 +95,7 @@ class Keeper:
         self._store = store
         self._holder = holder
         self._monotonic_clock = monotonic_clock
+        self._pace = ledger.pace
         self._version = 0
         self._number = 0
         self._unsure: tuple[Batch, Draft] | None = None
@@ -107,6 +106,7 @@ class Keeper:
         self._day_since = 0
         self._slow_at = 0
         self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = asyncio.Event()
         self._failing: dict[Side, str] = {}
         self._sends = 0
         self.state = StoreState(is_up=True, since=monotonic_clock())
@@ -127,6 +127,10 @@ class Keeper:
 
     async def stop(self) -> None:
         """Stop, write everything and give the leases back. Raises StoreError out of reach."""
+        self._stopping.set()
+        if self._tasks:
+            # What is under way ends by itself, so that no connection is broken off.
+            await asyncio.wait(self._tasks, timeout=self._pace.store_timeout_ms / _SECOND_MS)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -186,6 +190,9 @@ class Keeper:
                 self._note_down("writing", error)
             else:
                 _logger.warning("no lease for account %d: %s", account_id, error)
+        except Exception:
+            self._ledger.ask_failed(account_id)
+            raise
         finally:
             if ask.next is None:
                 del self._asks[account_id]
@@ -197,7 +204,9 @@ class Keeper:
         if self._ledger.is_returning(account_id):
             await self._write()
         asked_at = self._monotonic_clock()
-        lease = await _in_time(self._store.lease(account_id, self._holder, asked, LEASE_MS))
+        lease = await self._in_time(
+            self._store.lease(account_id, self._holder, asked, self._pace.lease_ms)
+        )
         self._ledger.grant(account_id, asked, lease, asked_at)
 
     async def _write_round(self) -> None:
@@ -225,7 +234,9 @@ class Keeper:
         if not wanted:
             return
         asked_at = self._monotonic_clock()
-        granted = await _in_time(self._store.lease_many(self._holder, wanted, LEASE_MS))
+        granted = await self._in_time(
+            self._store.lease_many(self._holder, wanted, self._pace.lease_ms)
+        )
         by_account = {lease.account_id: lease for lease in granted}
         for account_id, asked in wanted.items():
             self._ledger.grant(account_id, asked, by_account.get(account_id), asked_at)
@@ -250,7 +261,7 @@ class Keeper:
     async def _send(self, batch: Batch, draft: Draft) -> None:
         self._unsure = (batch, draft)
         self._sends += 1
-        recorded = await _in_time(self._store.record(batch))
+        recorded = await self._in_time(self._store.record(batch))
         self._unsure = None
         self._ledger.acknowledge(draft, recorded)
         if recorded.uncollected:
@@ -263,23 +274,37 @@ class Keeper:
         return self._sends if self._unsure is None else None
 
     async def _read(self) -> None:
-        before = self._sure_sends()
-        changes = await _in_time(self._store.changes(self._version))
-        # A balance is only heard of when it is certain which reports it holds.
-        is_sure = before is not None and before == self._sure_sends()
-        self._ledger.apply(changes, with_balances=is_sure)
-        if is_sure:
-            self._version = changes.version
+        for _ in range(_MOST_READS):
+            await self._until_sent()
+            before = self._sure_sends()
+            changes = await self._in_time(self._store.changes(self._version))
+            # A balance is only heard of when it is certain which reports it holds.
+            is_sure = before is not None and before == self._sure_sends()
+            self._ledger.apply(changes, with_balances=is_sure)
+            if is_sure:
+                self._version = changes.version
+            if is_sure or before is None:
+                return
+
+    async def _until_sent(self) -> None:
+        """Wait for the batch that is being sent, but not long: news of keys does not depend on it.
+
+        Both rounds begin at the same time, so that else a busy server would never be sure.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_SEND_WAIT_MS / _SECOND_MS), self._lock:
+                pass
 
     async def _slow_round(self) -> None:
-        await _in_time(self._store.reclaim())
+        await self._in_time(self._store.reclaim())
+        await self._until_sent()
         before = self._sure_sends()
         day = self._ledger.days.number()
         if day != self._day:
             began = self._ledger.days.began_at()
             self._day, self._day_since = day, began - began % HOUR_MS
         until = self._day_since + 2 * DAY_MS
-        totals = await _in_time(self._store.usage(None, self._day_since, until, _BY))
+        totals = await self._in_time(self._store.usage(None, self._day_since, until, _BY))
         if before is not None and before == self._sure_sends():
             self._ledger.count_day(totals, day)
             self._slow_at = self._monotonic_clock()
@@ -300,20 +325,26 @@ class Keeper:
             since = self._monotonic_clock()
             self.state = self.state._replace(is_up=True, since=since, reason="")
 
+    async def _is_stopping(self) -> bool:
+        """Wait for the next round, or for the end."""
+        try:
+            async with asyncio.timeout(self._pace.round_ms / _SECOND_MS):
+                return await self._stopping.wait()
+        except TimeoutError:
+            return False
+
     async def _repeat(self, step: Callable[[], Awaitable[None]]) -> None:
-        while True:
-            await asyncio.sleep(ROUND_MS / _SECOND_MS)
+        while not await self._is_stopping():
             try:
                 await step()
             except Exception:
                 # Keys and credits go on as they are known; the next round tries all of it again.
                 _logger.exception("a round of the account keeper failed")
 
-
-async def _in_time(asked: Awaitable[_T]) -> _T:
-    try:
-        async with asyncio.timeout(STORE_TIMEOUT_MS / _SECOND_MS):
-            return await asked
-    except TimeoutError:
-        reason = f"no answer in {STORE_TIMEOUT_MS // _SECOND_MS} s"
-        raise StoreError("store-unreachable", reason) from None
+    async def _in_time(self, asked: Awaitable[_T]) -> _T:
+        try:
+            async with asyncio.timeout(self._pace.store_timeout_ms / _SECOND_MS):
+                return await asked
+        except TimeoutError:
+            reason = f"no answer in {self._pace.store_timeout_ms / _SECOND_MS:g} s"
+            raise StoreError("store-unreachable", reason) from None

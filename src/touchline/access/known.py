@@ -4,7 +4,8 @@ import math
 from typing import Final
 
 from touchline.access.accounts import Account, ApiKey, Balance, Spent
-from touchline.access.credits import LEASE_MS, HeldCredits
+from touchline.access.credits import HeldCredits
+from touchline.access.pace import Pace
 from touchline.access.rate import MinuteWindow
 from touchline.access.tariff import Tariff, Tier
 
@@ -13,9 +14,6 @@ ASK_AGAIN_MS: Final = 1_000
 
 EMPTY_MS: Final = 10_000
 """How long an account that had too little to lease counts as empty without news of it."""
-
-LEAST_BLOCK: Final = 50
-"""Credits that are leased at once where there are plenty."""
 
 LEAST_AHEAD: Final = 10
 """Smaller blocks are leased only when a request needs them, so that servers share what is left."""
@@ -29,9 +27,7 @@ _IDLE_WHERE_SHORT_MS: Final = 1_000
 _SMOOTHING_MS: Final = 5_000
 
 
-_NO_TIER: Final = Tier(
-    requests_a_minute=LEAST_BLOCK, requests_a_day=0, connections=0, streams=0, scopes=()
-)
+_NO_TIER: Final = Tier(requests_a_minute=50, requests_a_day=0, connections=0, streams=0, scopes=())
 """For an account whose tier is no longer in the tariff: its keys hold no scope."""
 
 
@@ -44,12 +40,13 @@ class KnownAccount:
 
     __slots__ = (
         "asked_at", "came_short", "credits", "day", "day_elsewhere", "day_here", "day_written",
-        "free", "id", "per_ms", "remaining", "source", "spent_since", "store_failed", "tier",
-        "used_at",
+        "free", "id", "pace", "per_ms", "remaining", "source", "spent_since", "store_failed",
+        "tier", "used_at",
     )  # fmt: skip
 
-    def __init__(self, source: Account, tariff: Tariff) -> None:
+    def __init__(self, source: Account, tariff: Tariff, pace: Pace) -> None:
         self.id = source.id
+        self.pace = pace
         self.update(source, tariff)
         self.credits = HeldCredits()
         self.remaining = 0
@@ -101,11 +98,13 @@ class KnownAccount:
 
     def credits_left(self) -> int:
         """Return how many credits the account has on all servers, as far as is known."""
-        return max(self.remaining - self.credits.unreported(), 0)
+        left = self.remaining - self.credits.unreported()
+        return left if left > 0 else 0
 
     def block(self) -> int:
         """Return how many credits to lease at once: a lease's time of recent use."""
-        return min(max(LEAST_BLOCK, math.ceil(self.per_ms * LEASE_MS)), self.free // SHARE)
+        used = math.ceil(self.per_ms * self.pace.lease_ms)
+        return min(max(self.pace.least_block, used), self.free // SHARE)
 
     def measure(self, elapsed_ms: int) -> None:
         """Learn the rate of use from what was spent in the ms since the last call."""
@@ -144,3 +143,8 @@ class KnownKey:
         self.source = source
         self.is_test = source.kind == "test"
         self.scopes = tariff.scopes_held(self.account.source.tier, source.scopes)
+
+    @property
+    def is_usable(self) -> bool:
+        """Tell whether neither it nor its account was closed."""
+        return self.source.is_active and self.account.source.is_open

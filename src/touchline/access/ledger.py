@@ -22,6 +22,7 @@ from touchline.access.counts import UsageCounts
 from touchline.access.credits import Part, settle
 from touchline.access.keys import digest, is_well_formed
 from touchline.access.known import KnownAccount, KnownKey
+from touchline.access.pace import Pace
 from touchline.access.rate import Days, Standing
 from touchline.access.refusals import Reason, Refusal
 from touchline.access.tariff import Tariff
@@ -76,6 +77,14 @@ class Standings(NamedTuple):
 
     credits: int
     minute: Standing
+    day: Standing | None = None
+    day_resets_at: int = 0
+
+
+class Caller(NamedTuple):
+    """Who shows a key, and where its day stands, which ends at a time in unix ms."""
+
+    account: Account
     day: Standing
     day_resets_at: int
 
@@ -102,8 +111,10 @@ class Ledger:
         quota_operations: Collection[str],
         wall_clock: Clock,
         monotonic_clock: Clock,
+        pace: Pace | None = None,
     ) -> None:
         """Begin with no key at all; `quota_operations` are paid by the quota of a day (v1)."""
+        self.pace = pace or Pace()
         self._tariff = tariff
         self._quota_operations = frozenset(quota_operations)
         self._wall_clock = wall_clock
@@ -113,7 +124,7 @@ class Ledger:
         self._accounts: dict[int, KnownAccount] = {}
         self._keys_of: dict[int, dict[int, KnownKey]] = {}
         self._holding: dict[int, KnownAccount] = {}
-        self._usage = UsageCounts()
+        self._usage = UsageCounts(self.pace.usage_rows)
         self._measured_at = monotonic_clock()
         self.is_store_down = False
         self.refused: dict[Reason, int] = dict.fromkeys(Reason, 0)
@@ -151,24 +162,30 @@ class Ledger:
         )
         return demand.cost
 
-    def standings(self, outcome: Outcome) -> Standings | None:
+    def standings(self, outcome: Outcome, *, with_day: bool = True) -> Standings | None:
         """Return where the key and the account of a request stand, None where they are unknown."""
         key = outcome.key
         if key is None:
             return None
         account, now = key.account, self._monotonic_clock()
-        tier, resets_at = account.tier, self.days.resets_at()
-        left = tier.requests_a_day - account.day_used(self.days.number())
-        return Standings(
-            account.credits_left(),
-            key.window.standing(tier.requests_a_minute, now),
-            Standing(
-                tier.requests_a_day,
-                left if left > 0 else 0,
-                resets_at - self._wall_clock(),
-            ),
-            resets_at,
-        )
+        minute = key.window.standing(account.tier.requests_a_minute, now)
+        # A refusal stands as it says: other servers may still hold credits of the account.
+        is_short = isinstance(outcome, Refusal) and outcome.is_short
+        credits = account.credits.left(now) if is_short else account.credits_left()
+        return Standings(credits, minute, *(self._day(account) if with_day else ()))
+
+    def caller(self, key_text: str) -> Caller | None:
+        """Return who shows a key, None where it is unknown or cannot be used."""
+        key = self._find(key_text)
+        if key is None or not key.is_usable:
+            return None
+        return Caller(key.account.source, *self._day(key.account))
+
+    def _day(self, account: KnownAccount) -> tuple[Standing, int]:
+        number, wall, resets_at = self.days.today()
+        limit = account.tier.requests_a_day
+        left = limit - account.day_used(number)
+        return Standing(limit, left if left > 0 else 0, resets_at - wall), resets_at
 
     def _decide(self, key_text: str | None, demand: Demand) -> Outcome:
         key = None if key_text is None else self._find(key_text)
@@ -203,11 +220,12 @@ class Ledger:
             return Refusal(Reason.SCOPE, key, scope=demand.scope)
         if demand.is_test is not None and demand.is_test != key.is_test:
             return Refusal(Reason.NAMESPACE, key)
-        day = self.days.number()
-        limit = account.tier.requests_a_day
-        is_by_quota = demand.operation in self._quota_operations
-        if is_by_quota and account.day_used(day) >= limit:
-            return _limited(Reason.DAY, key, limit, self.days.resets_at() - self._wall_clock())
+        day = None
+        if demand.operation in self._quota_operations:
+            day, limit = self.days.number(), account.tier.requests_a_day
+            if account.day_used(day) >= limit:
+                reset = self.days.resets_at() - self._wall_clock()
+                return _limited(Reason.DAY, key, limit, reset)
         parts: tuple[Part, ...] = ()
         if demand.cost:
             account.used_at = now
@@ -215,8 +233,8 @@ class Ledger:
             if reserved is None:
                 return self._short_of_credits(key, demand.cost, now)
             parts = reserved
-        account.day_here += is_by_quota
-        return Admitted(demand, key, day if is_by_quota else None, parts)
+        account.day_here += day is not None
+        return Admitted(demand, key, day, parts)
 
     def _short_of_credits(self, key: KnownKey, cost: int, now: int) -> Refusal:
         account = key.account
@@ -338,7 +356,7 @@ class Ledger:
             _logger.warning("account %d has no scopes: no tier %r", source.id, source.tier)
         known = self._accounts.get(source.id)
         if known is None:
-            self._accounts[source.id] = KnownAccount(source, self._tariff)
+            self._accounts[source.id] = KnownAccount(source, self._tariff, self.pace)
             self._keys_of[source.id] = {}
             return
         known.update(source, self._tariff)
@@ -360,8 +378,7 @@ class Ledger:
 
 def _let_pass(demand: Demand, key: KnownKey | None) -> Admitted:
     """Return what needs no key and counts nowhere; the key only tells where it stands."""
-    is_known = key is not None and key.source.is_active and key.account.source.is_open
-    passed = Admitted(demand, key if is_known else None)
+    passed = Admitted(demand, key if key is not None and key.is_usable else None)
     passed.is_settled = True
     return passed
 

@@ -1,5 +1,6 @@
 """Making the tables, and bringing older ones up to date, at every start."""
 
+import logging
 from importlib import resources
 from typing import Final
 
@@ -8,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from touchline.access.accounts import StoreError
 
-NEWEST: Final = "0001"
+NEWEST: Final = "0002"
 """The revision that this version works with: the last of `migrations/versions`."""
 
 _PACKAGE: Final = "touchline.access.migrations"
@@ -23,6 +24,7 @@ def upgrade(connection: Connection) -> None:
     if before == NEWEST:
         return
     # Only where there is something to do: it takes longer to import than the rest of a start.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory

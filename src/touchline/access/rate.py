@@ -100,8 +100,13 @@ class Days:
 
     def resets_at(self) -> int:
         """Return when the day ends, in unix ms by the wall clock as it is set now."""
-        wall = self._wall_clock()
+        return self.today()[2]
+
+    def today(self) -> tuple[int, int, int]:
+        """Return the number of the day, the wall clock, and when the day ends by it, in unix ms."""
+        number, wall = self.number(), self._wall_clock()
         age = self._monotonic_clock() - self._began
-        earliest = max(wall, wall + _LEAST_DAY_MS - age)
+        earliest = wall if age > _LEAST_DAY_MS else wall + _LEAST_DAY_MS - age
         midnight = -(-earliest // DAY_MS) * DAY_MS
-        return min(midnight, wall + _LONGEST_DAY_MS - age)
+        latest = wall + _LONGEST_DAY_MS - age
+        return number, wall, midnight if midnight < latest else latest

@@ -42,6 +42,11 @@ class Refusal(NamedTuple):
     retry_after: int | None = None
     needs_lease: bool = False
 
+    @property
+    def is_short(self) -> bool:
+        """Tell whether it is final that there are too few credits."""
+        return self.reason is Reason.CREDITS and not self.needs_lease
+
 
 class Wording(NamedTuple):
     """What a refusal says."""

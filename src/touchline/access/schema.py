@@ -61,7 +61,7 @@ api_key = Table(
     Column("kind", String(4), nullable=False),
     Column("digest", LargeBinary(32), nullable=False, unique=True),
     Column("last_four", String(4), nullable=False),
-    # JSON; NULL for all scopes of the tier.
+    # JSON; NULL for the scopes of the tier that read.
     Column("scopes", String),
     Column("is_active", Boolean(create_constraint=False), nullable=False),
     Column("created_at", BigInteger, nullable=False),
@@ -123,4 +123,24 @@ usage = Table(
     Column("credits", BigInteger, nullable=False),
     PrimaryKeyConstraint("account_id", "hour", "key_id", "operation"),
     Index("usage_hour", "hour"),
+)
+
+package = Table(
+    "package",
+    metadata,
+    # Chosen by the operator: it names the queue.
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_name", String(128), nullable=False),
+    # Salt and slow digest.
+    Column("password", LargeBinary(48), nullable=False),
+    Column("form", String, nullable=False),
+    Column("odds", String, nullable=False),
+    # JSON, as the next two.
+    Column("filters", String, nullable=False),
+    Column("ordered", String, nullable=False),
+    Column("suspensions", String, nullable=False),
+    Column("is_distributed", Boolean(create_constraint=False), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("closed_at", BigInteger),
+    Column("version", BigInteger, nullable=False, index=True),
 )

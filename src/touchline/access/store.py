@@ -31,8 +31,9 @@ from touchline.access.accounts import (
     clean_name,
 )
 from touchline.access.bills import usage_totals
-from touchline.access.database import Database, Writing
+from touchline.access.database import WAIT_MS, Database, Writing
 from touchline.access.keys import RandomBytes
+from touchline.access.package_store import PackageStore
 from touchline.access.rows import (
     ACCOUNTS,
     BALANCES,
@@ -56,14 +57,19 @@ _key: Final = schema.api_key.c
 
 
 async def open_store(
-    url: str, *, random_bytes: RandomBytes = secrets.token_bytes, clock: Clock | None = None
+    url: str,
+    *,
+    random_bytes: RandomBytes = secrets.token_bytes,
+    clock: Clock | None = None,
+    wait_ms: int = WAIT_MS,
 ) -> "AccountStore":
     """Open the store, make or upgrade its tables, and return it.
 
     `url` is sqlite:///FILE or postgresql://USER@HOST/DATABASE. The time is the database's own,
-    which servers share, unless a clock is given. Raises StoreError.
+    which servers share, unless a clock is given. Every wait for it ends after `wait_ms`. Raises
+    StoreError.
     """
-    database = Database(url, clock)
+    database = Database(url, clock, wait_ms)
     try:
         await database.prepare(migrate.upgrade)
     except BaseException:
@@ -79,6 +85,7 @@ class AccountStore:
         """Use a database whose tables are there; `open_store` makes them."""
         self._database = database
         self._random_bytes = random_bytes
+        self.packages = PackageStore(database, random_bytes)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -165,9 +172,9 @@ class AccountStore:
     ) -> NewKey:
         """Make a key and return it with its text, which cannot be had again.
 
-        Without scopes it holds those of the account's tier; whether it may hold others is for the
-        tariff to say. Raises AccessError: the account is unknown, closed or has its 10 active
-        keys, or the name is none or another active key's.
+        Without scopes it holds those of the account's tier that read; whether it may hold others
+        is for the tariff to say. Raises AccessError: the account is unknown, closed or has its 10
+        active keys, or the name is none or another active key's.
         """
         name = clean_name(name)
         text = keys.new_key(kind, self._random_bytes)
@@ -330,6 +337,8 @@ class AccountStore:
         since: int,
         until: int,
         by: Collection[UsageField] = (),
+        *,
+        limit: int | None = None,
     ) -> tuple[UsageTotal, ...]:
         """Return usage of one account or all, told apart by some fields and added up by the rest.
 
@@ -339,7 +348,7 @@ class AccountStore:
         async with self._database.reading() as connection:
             if account_id is not None:
                 await find_account(connection, account_id)
-            return await usage_totals(connection, account_id, since, until, by)
+            return await usage_totals(connection, account_id, since, until, by, limit)
 
 
 async def _note_credits(writing: Writing, account_id: int, amount: int, reason: str) -> None:

@@ -35,8 +35,15 @@ def scope_of(family: str) -> str:
 FAMILIES: Final = ("account", "catalogue", "live-events", "matches", "odds", "stats", "teams")
 """The families of endpoints that need a key."""
 
-SCOPES: Final = tuple(scope_of(family) for family in FAMILIES)
+READ_SCOPES: Final = tuple(scope_of(family) for family in FAMILIES)
 LIVE_SCOPE: Final = scope_of("live-events")
+
+WRITE_SCOPE: Final = "write:account"
+"""The scope to make, rename and deactivate keys of the own account. Only a key that names it holds
+it: who finds a key that only reads cannot make another one that outlives it."""
+
+SCOPES: Final = (*READ_SCOPES, WRITE_SCOPE)
+"""What tiers may hold."""
 
 
 class Tier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,15 +81,16 @@ class Tariff(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self.costs.get(operation, self.other_cost)
 
     def scopes_held(self, tier: str, own: Collection[str] | None) -> frozenset[str]:
-        """Return what a key may do: its own scopes, None being all, as far as its tier goes.
+        """Return what a key may do: its own scopes as far as its tier goes.
 
-        A tier that is no longer in the tariff holds nothing; the operator's scope is no tier's.
+        None are all but those that a key must name. A tier that is no longer in the tariff holds
+        nothing; the operator's scope is no tier's.
         """
         known = self.tiers.get(tier)
         scopes = frozenset(known.scopes if known is not None else ())
         if own is None:
-            return scopes
-        return scopes & set(own) | {OPERATOR_SCOPE} & set(own)
+            return scopes - {WRITE_SCOPE}
+        return (scopes | {OPERATOR_SCOPE}) & set(own)
 
     def check_scopes(self, tier: str, scopes: Iterable[str], *, is_admin: bool = False) -> None:
         """Raise AccessError for a scope that a new key of an account cannot hold."""
@@ -92,7 +100,13 @@ class Tariff(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         for scope in scopes:
             if scope in held:
                 continue
-            if scope not in (*SCOPES, OPERATOR_SCOPE):
+            if scope == OPERATOR_SCOPE:
+                raise AccessError(
+                    "scope-refused",
+                    f"a key of this account cannot hold {scope}",
+                    expected="an administrator's account, as of accounts create --admin",
+                )
+            if scope not in SCOPES:
                 raise AccessError(
                     "scope-unknown", f"there is no scope {scope[:64]!r}", expected=", ".join(held)
                 )
@@ -137,19 +151,19 @@ def default_tariff() -> Tariff:
 def check_tariff(tariff: Tariff) -> Tariff:
     """Return the tariff. Raises AccessError naming the place that cannot be as it is."""
     if not tariff.tiers:
-        raise _wrong("tiers", "is empty", "at least one tier")
+        raise _wrong("tariff.tiers", "is empty", "at least one tier")
     for name, tier in tariff.tiers.items():
-        place = f"tiers.{name}"
+        place = f"tariff.tiers.{name}"
         if not name or not name.isprintable():
-            raise _wrong("tiers", f"{name!r} is no name", "a name that can be printed")
+            raise _wrong("tariff.tiers", f"{name!r} is no name", "a name that can be printed")
         for field, least in _TIER_LEASTS.items():
             _check_number(f"{place}.{field}", getattr(tier, field), least)
         for scope in tier.scopes:
             if scope not in SCOPES:
                 raise _wrong(f"{place}.scopes", f"{scope!r} is no scope", ", ".join(SCOPES))
     for operation, cost in tariff.costs.items():
-        _check_number(f"costs.{operation}", cost, 0)
-    _check_number("other_cost", tariff.other_cost, 0)
+        _check_number(f"tariff.costs.{operation}", cost, 0)
+    _check_number("tariff.other_cost", tariff.other_cost, 0)
     return tariff
 
 
@@ -162,18 +176,23 @@ def _wrong(place: str, reason: str, expected: str) -> AccessError:
     return AccessError("tariff-wrong", reason, where=place, expected=expected)
 
 
+QUOTA_OPERATIONS: Final = (
+    "v1LiveSports",
+    "v1Live",
+    "v1LiveEvents",
+    "v1LiveLeague",
+    "v1LiveEvent",
+    "v1Sports",
+    "v1SportLeagues",
+    "v1LeagueEvents",
+    "v1TopEvents",
+    "v1Event",
+    "v1Status",
+)
+"""The endpoints that are paid by the quota of a day: those of v1 (DECISIONS 30)."""
+
 _COSTS: Final = {
-    "v1LiveSports": 0,
-    "v1Live": 0,
-    "v1LiveEvents": 0,
-    "v1LiveLeague": 0,
-    "v1LiveEvent": 0,
-    "v1Sports": 0,
-    "v1SportLeagues": 0,
-    "v1LeagueEvents": 0,
-    "v1TopEvents": 0,
-    "v1Event": 0,
-    "v1Status": 0,
+    **dict.fromkeys(QUOTA_OPERATIONS, 0),
     "v2LiveMatches": 2,
     "v2Matches": 1,
     "v2TrendingMatches": 2,
