@@ -32,7 +32,8 @@ format: install-dev ## Put the code into the house format
 SEARCHING := tests/board/test_changes.py tests/board/test_properties.py tests/wire/test_forms.py \
 	tests/wire/test_fuzz.py tests/wire/test_instants.py tests/wire/test_round_trip.py \
 	tests/surfaces/v2/test_properties.py tests/surfaces/test_openapi.py tests/simulator \
-	tests/model/test_settlement.py tests/access
+	tests/model/test_settlement.py tests/access tests/faults tests/sources/test_keeping.py \
+	tests/sources/test_intake.py tests/surfaces/trade/test_distribution.py
 
 soak: install-dev ## Search for minutes where `make test` searches for seconds
 	TOUCHLINE_SOAK=20 $(BIN)/python -m pytest $(SEARCHING)

@@ -92,8 +92,8 @@ def live_football(count: int) -> Iterator[bytes]:
         yield match_odds(index, "2.10", 0)
 
 
-def goal(index: int, home: int, after_ms: int) -> bytes:
-    """Return a livescore of one match with a stopped clock."""
+def goal(index: int, home: int, after_ms: int, *, running: bool = False) -> bytes:
+    """Return a livescore of one match, its clock stopped or `running`."""
     score = [{"Position": "1", "Value": str(home)}, {"Position": "2", "Value": "0"}]
     return _event(
         index,
@@ -105,7 +105,7 @@ def goal(index: int, home: int, after_ms: int) -> bytes:
                     "CurrentPeriod": 10,
                     "Time": "1200",
                     "Results": score,
-                    "Clock": {"Status": 0, "Seconds": 1200},
+                    "Clock": {"Status": int(running), "Seconds": 1200},
                 },
                 "Periods": [
                     {"Type": 10, "IsFinished": False, "IsConfirmed": False, "Results": score}

@@ -8,29 +8,25 @@ import argparse
 import gc
 import json
 import platform
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from itertools import takewhile
 from pathlib import Path
 
+from benchmarks.answers import door_cost, v1_answers, v2_answers
 from benchmarks.http_load import measure
 from benchmarks.messages import (
     BETS_A_MESSAGE,
     START,
-    goal,
-    live_football,
     market_messages,
 )
+from benchmarks.publishing import publishing
+from benchmarks.rows import Row, rate
 from touchline.board.board import Board
-from touchline.board.picture import Picture
 from touchline.simulator.engine import Simulator
-from touchline.surfaces.v1.surface import V1
 from touchline.wire import Form, decode, encode
 
-RUNS = 5
 MESSAGES = 2_000
 MADE_UP_MS = 600_000
 
@@ -48,8 +44,11 @@ def main() -> None:
     rows = [
         *decode_and_apply(),
         *made_up(),
-        *answers(),
+        *v1_answers(),
+        *v2_answers(),
+        door_cost(),
         *over_http(),
+        *publishing(),
         *memory(chosen.bets),
     ]
     machine = f"{platform.processor() or platform.machine()}, Python {platform.python_version()}"
@@ -61,26 +60,23 @@ def main() -> None:
         print(f"  {row['what']:<58} {row['value']:>12,.1f} {row['unit']}")
 
 
-Row = dict[str, str | float]
-
-
 def decode_and_apply() -> list[Row]:
     """Measure market messages of 90 bets, a few fixtures (in cache) and many."""
     rows: list[Row] = []
     busy = list(market_messages(MESSAGES, fixtures=200, change_rate=0.56))
     few = list(market_messages(MESSAGES, fixtures=10, change_rate=0.56))
     xml = [encode(decode(body).message, Form.XML) for body in busy[:500]]
-    rows.append(_rate("decode JSON, 90 bets", len(busy), lambda: _decode_all(busy)))
-    rows.append(_rate("decode XML, 90 bets", len(xml), lambda: _decode_all(xml)))
+    rows.append(rate("decode JSON, 90 bets", len(busy), lambda: _decode_all(busy)))
+    rows.append(rate("decode XML, 90 bets", len(xml), lambda: _decode_all(xml)))
     rows.append(
-        _rate("decode and apply JSON, 90 bets, 10 fixtures", len(few), lambda: _apply_all(few))
+        rate("decode and apply JSON, 90 bets, 10 fixtures", len(few), lambda: _apply_all(few))
     )
     rows.append(
-        _rate("decode and apply JSON, 90 bets, 200 fixtures", len(busy), lambda: _apply_all(busy))
+        rate("decode and apply JSON, 90 bets, 200 fixtures", len(busy), lambda: _apply_all(busy))
     )
     messages = [decode(body).message for body in busy]
     rows.append(
-        _rate(
+        rate(
             "apply alone, 90 bets, 200 fixtures",
             len(messages),
             lambda: _apply_decoded(Board("bench"), messages),
@@ -96,14 +92,14 @@ def made_up() -> list[Row]:
     opening = sum(1 for _ in takewhile(lambda message: message.at < START, messages))
     opened = time.perf_counter()
     following = sum(1 for _ in messages)
-    rate = following / (time.perf_counter() - opened)
+    made = following / (time.perf_counter() - opened)
     return [
         {
             "what": f"simulator, 40 live: first picture ({opening:,} messages)",
             "value": (opened - began) * 1_000,
             "unit": "ms",
         },
-        {"what": "simulator, 40 live: messages made", "value": rate, "unit": "/s"},
+        {"what": "simulator, 40 live: messages made", "value": made, "unit": "/s"},
     ]
 
 
@@ -121,47 +117,6 @@ def _apply_all(bodies: list[bytes]) -> None:
 def _apply_decoded(board: Board, messages: list) -> None:  # type: ignore[type-arg]
     for index, message in enumerate(messages):
         board.apply(message, START + index * 50)
-
-
-def answers() -> list[Row]:
-    """Measure the live list of 200 events: unchanged, and with one event changed."""
-    board = Board("bench")
-    picture = Picture(board, lambda: START)
-    surface = V1(picture)
-    for body in live_football(200):
-        picture.apply(decode(body).message, START)
-    first = surface.answer("GET", "/api/v1/live/events", "count=500", {}, START)
-    goals = [decode(goal(index % 200, index, index + 1)).message for index in range(1_000)]
-
-    def unchanged() -> None:
-        for _ in range(10_000):
-            surface.answer("GET", "/api/v1/live/events", "count=500", {}, START)
-
-    def changed() -> None:
-        spent = 0
-        for message in goals:
-            picture.apply(message, START + 2_000)
-            began = time.perf_counter_ns()
-            surface.answer("GET", "/api/v1/live/events", "count=500", {}, START)
-            spent += time.perf_counter_ns() - began
-        costs.append(spent / len(goals) / 1_000)
-
-    costs: list[float] = []
-    rows = [_rate(f"list of 200 events, unchanged ({len(first.body):,} B)", 10_000, unchanged)]
-    for run in range(RUNS):
-        goals = [
-            decode(goal(index % 200, index, (run + 1) * 10_000 + index)).message
-            for index in range(1_000)
-        ]
-        changed()
-    rows.append(
-        {
-            "what": "list of 200 events after a goal in one of them",
-            "value": statistics.median(costs),
-            "unit": "us",
-        }
-    )
-    return rows
 
 
 def over_http() -> list[Row]:
@@ -224,16 +179,6 @@ def _hold(board: Board, count: int, first: int, now: int) -> None:
 
 def _resident() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096
-
-
-def _rate(what: str, count: int, run: Callable[[], None]) -> Row:
-    rates = []
-    for _ in range(RUNS):
-        gc.collect()
-        began = time.perf_counter()
-        run()
-        rates.append(count / (time.perf_counter() - began))
-    return {"what": what, "value": statistics.median(rates), "unit": "/s"}
 
 
 if __name__ == "__main__":

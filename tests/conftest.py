@@ -1,13 +1,18 @@
 """The shared test data, and saying so when it is absent."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests import rabbitmq
+
 SHARED = Path(os.environ.get("TOUCHLINE_SHARED") or Path(__file__).parents[2] / "shared")
 ABSENT = f"NOT TESTED: shared data absent ({SHARED}); set TOUCHLINE_SHARED to its folder"
+STARTED = "RabbitMQ is installed and did not run: it was started for the tests that need it"
+_TOLD = pytest.StashKey[list[str]]()
 
 # How long one example takes says more about a busy machine than about the code.
 settings.register_profile("touchline", deadline=None)
@@ -22,9 +27,26 @@ def shared() -> Path:
     return SHARED
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+@pytest.fixture(scope="session")
+def broker(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a RabbitMQ, started where it is only installed; skip where it is not."""
+    if rabbitmq.is_running(rabbitmq.RUNNING):
+        yield rabbitmq.RUNNING
+    elif rabbitmq.program() is not None:
+        with rabbitmq.own_broker(tmp_path_factory.mktemp("rabbitmq")) as own:
+            pytestconfig.stash[_TOLD] = [*pytestconfig.stash.get(_TOLD, []), STARTED]
+            yield own.url
+    else:
+        pytestconfig.stash[_TOLD] = [*pytestconfig.stash.get(_TOLD, []), rabbitmq.ABSENT]
+        pytest.skip(rabbitmq.ABSENT)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
     """Say what was not tested where nobody overlooks it."""
-    if not SHARED.is_dir():
+    told = config.stash.get(_TOLD, []) + ([] if SHARED.is_dir() else [ABSENT])
+    for line in told:
         terminalreporter.write_sep("!", red=True, bold=True)
-        terminalreporter.write_line(ABSENT, red=True, bold=True)
+        terminalreporter.write_line(line, red=True, bold=True)
         terminalreporter.write_sep("!", red=True, bold=True)

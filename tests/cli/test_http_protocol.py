@@ -1,107 +1,32 @@
 """HTTP over a real socket, with the bytes of clients that are right, wrong, or none at all."""
 
-import contextlib
 import json
-import socket
 import threading
-import time
 import zlib
 from collections import deque
 from collections.abc import Iterator
 from itertools import repeat
-from typing import Any, NamedTuple
 
 import pytest
-import uvicorn
 from uvicorn.protocols.http import httptools_impl
 
+from tests.cli.raw_http import Client, ask, head, served
 from tests.surfaces.whole import application, filled
 from touchline.base import limits
-from touchline.cli.http_protocol import HttpProtocol
-from touchline.cli.server import http_config
+from touchline.cli.http_protocol import HttpConfig, HttpLimits, HttpProtocol
+from touchline.surfaces.http import OPEN
 
-SECONDS = 30
-"""How long anything here may take before it counts as hung."""
 LIVE = "/v2/matches/live"
-
-
-class Got(NamedTuple):
-    """One answer off the wire."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    def said(self) -> Any:
-        assert self.headers["content-type"] == "application/json"
-        return json.loads(self.body)
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """Give the port of a server over a small picture."""
-    server = uvicorn.Server(http_config(application(filled()), keep_alive_ms=5_000))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        serving.start()
-        until = time.monotonic() + SECONDS
-        while not server.started:
-            assert time.monotonic() < until
-            time.sleep(0.01)
-        yield int(listener.getsockname()[1])
-        server.should_exit = True
-        serving.join(SECONDS)
+    with served(HttpConfig(application(filled()), HttpLimits(), [OPEN])) as found:
+        yield found
 
 
-class Client:
-    """A connection on which bytes are written as they are."""
-
-    def __init__(self, port: int) -> None:
-        self._connection = socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
-        self._read = self._connection.makefile("rb")
-
-    def __enter__(self) -> "Client":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._read.close()
-        self._connection.close()
-
-    def write(self, sent: bytes) -> None:
-        self._connection.sendall(sent)
-
-    def answer(self, *, has_body: bool = True) -> Got:
-        """Read one answer."""
-        version, status, *_ = self._read.readline().decode().split(" ")
-        assert version == "HTTP/1.1"
-        headers: dict[str, str] = {}
-        while line := self._read.readline().decode().strip():
-            name, _, value = line.partition(": ")
-            assert name not in headers
-            headers[name] = value
-        length = int(headers.get("content-length", 0)) if has_body else 0
-        return Got(int(status), headers, self._read.read(length))
-
-    def is_at_end(self) -> bool:
-        """Wait for the server's end of the connection."""
-        with contextlib.suppress(ConnectionResetError):
-            return self._read.read(1) == b""
-        return True
-
-
-def head(path: str, method: str = "GET", **headers: str) -> bytes:
-    lines = [f"{method} {path} HTTP/1.1", "host: here"]
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    return "\r\n".join([*lines, "", ""]).encode("latin-1")
-
-
-def ask(port: int, path: str, method: str = "GET", **headers: str) -> Got:
-    with Client(port) as client:
-        client.write(head(path, method, **headers))
-        return client.answer(has_body=method != "HEAD")
-
-
-NO_METHOD = "The method is not known; the methods are GET, HEAD, OPTIONS, in capitals."
+NO_METHOD = "The method is not known; the methods are GET, HEAD, OPTIONS, POST, PATCH, in capitals."
 NO_PATH = "a space as %20, ñ as %C3%B1."
 NO_REQUESTS = {
     "an unknown method": (head("/v2/health", "BREW"), NO_METHOD),
@@ -196,7 +121,8 @@ def test_bytes_beyond_ascii_outside_the_first_line_stay_as_they_are(port: int) -
 def test_a_second_request_at_once_is_told_to_encode(port: int) -> None:
     with Client(port) as client:
         client.write(head("/v2/health") + "GET /v2/ñ HTTP/1.1\r\n\r\n".encode())
-        assert client.answer().headers["connection"] == "close"
+        assert client.answer().said()["status"] == "healthy"
+        assert NO_PATH in client.answer().said()["message"]
         assert client.is_at_end()
     with Client(port) as client:
         client.write(head("/v2/health"))
@@ -386,11 +312,32 @@ def test_an_upgrade_that_is_not_offered_is_not_taken(port: int) -> None:
 
 
 def test_what_is_overridden_of_the_protocol_is_there() -> None:
+    base = httptools_impl.HttpToolsProtocol
     overridden = {name for name in vars(HttpProtocol) if callable(vars(HttpProtocol)[name])}
-    own = {"_refuse"}
-    assert overridden - own == {
-        "data_received", "on_message_begin", "on_headers_complete", "on_message_complete",
-        "send_400_response",
-    }  # fmt: skip
+    own = {"_refuse", "_write", "_wait", "_wait_no_more", "_later", "_is_late", "_give_up_body"}
+    assert own <= overridden
+    assert not [name for name in own if hasattr(base, name)]
     for name in overridden - own:
-        assert callable(getattr(httptools_impl.HttpToolsProtocol, name))
+        assert callable(getattr(base, name))
+
+
+NOWHERE = {
+    "an answer": (head(LIVE), 200),
+    "no change": (head(LIVE, if_none_match="*"), 304),
+    "a wrong parameter": (head(f"{LIVE}?limit=no"), 400),
+    "an unknown path": (head("/nothing"), 404),
+    "an unknown method": (head(LIVE, "POST"), 405),
+    "methods": (head(LIVE, "OPTIONS"), 204),
+    "documents": (head("/docs"), 200),
+    "a long head": (head(LIVE, x="a" * limits.HTTP_HEADER_BYTES.default), 431),
+    "no request": (b"GET\r\n\r\n", 400),
+}
+
+
+@pytest.mark.parametrize(("sent", "status"), NOWHERE.values(), ids=NOWHERE.keys())
+def test_without_keys_every_answer_says_so(port: int, sent: bytes, status: int) -> None:
+    with Client(port) as client:
+        client.write(sent)
+        got = client.answer()
+        assert got.status == status
+        assert got.headers["x-touchline-access"] == "open"

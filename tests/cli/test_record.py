@@ -1,13 +1,18 @@
 """`touchline record`: the simulator's messages in a file, the same every time."""
 
+import os
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from touchline.archive.recordings import Kind, read_recording
+from touchline.archive.recordings import Kind, read_recording, recorded_translations
 from touchline.base.errors import RecordingError, UsageError
+from touchline.board.board import Board
+from touchline.board.facts import is_live
 from touchline.cli.main import main
+from touchline.simulator.world import World
+from touchline.wire import decode
 
 BEGINS = "2026-01-10T14:00:00Z"
 BEGINS_MS = 1_768_053_600_000
@@ -68,7 +73,12 @@ def test_a_file_that_is_there_is_kept_unless_forced(tmp_path: Path) -> None:
         (("--for", "soon"), "--for: 'soon' is not a duration; a number above 0"),
         (("--for", "0h"), "--for: '0h' is not a duration"),
         (("--for", "1m", "--faults", "var,typhoon"), "--faults: 'typhoon' is not a fault; all, or"),
-        (("--for", "1m", "--faults", " "), "--faults: names no fault"),
+        (("--for", "1m", "--faults", "all,foo"), "--faults: 'foo' is not a fault; all, or some of"),
+        (("--for", "1m", "--faults", " "), "--faults: names no fault; all, or some of duplicates,"),
+        (("--for", "1m", "--faults", ","), "--faults: names no fault; all, or some of duplicates,"),
+        (("--for", "1m", "--start-at", "9999-01-01T00:00:00Z"), "a time before 9999-01-01T00:00"),
+        (("--for", "1m", "--start-at", "1973-12-31T23:59:59Z"), "a time from 1974-01-01T00:00"),
+        (("--for", "2m", "--start-at", "9998-12-31T23:59:00Z"), "--for: 2m end after the simul"),
         (("--for", "1m", "--source", "replay:x"), "--source: 'replay:x' cannot be recorded"),
     ],
 )
@@ -76,4 +86,59 @@ def test_wrong_options_are_named(tmp_path: Path, options: tuple[str, ...], said:
     with pytest.raises(UsageError) as raised:
         record(tmp_path / "made.jsonl", *options)
     assert said in str(raised.value).replace("expected ", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("begins", ["1974-01-01T00:00:00Z", "9998-12-31T23:58:00Z"])
+def test_the_first_and_the_last_start_work(tmp_path: Path, begins: str) -> None:
+    path = tmp_path / "made.jsonl"
+    record(path, "--for", "2m", "--start-at", begins)
+    board = Board("made-up")
+    for recorded in read_recording(path):
+        board.apply(decode(recorded.body).message, recorded.at)
+    assert sum(map(is_live, board.events.values())) >= 4
+
+
+def test_it_keeps_what_teams_and_leagues_are_called(tmp_path: Path) -> None:
+    made, converted = tmp_path / "made.jsonl", tmp_path / "converted.jsonl.zst"
+    record(made, "--for", "5s")
+    assert recorded_translations(made) == World().translations()
+    result = CliRunner().invoke(main, ["convert", str(made), str(converted), "--to", "xml"])
+    assert result.exit_code == 0
+    assert recorded_translations(converted) == World().translations()
+
+
+# Where it cannot be written
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match="there is no folder") as raised:
+        record(tmp_path / "nowhere" / "made.jsonl", "--for", "5s")
+    assert raised.value.code == "recording-unwritable"
+
+
+@pytest.mark.parametrize("options", [(), ("--force",)])
+def test_what_is_no_file_is_left_alone(tmp_path: Path, options: tuple[str, ...]) -> None:
+    with pytest.raises(RecordingError, match="is not a file"):
+        record(tmp_path, "--for", "5s", *options)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+def test_a_full_disk_is_one_error_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    path = tmp_path / f"made.jsonl{suffix}"
+    opened = os.open
+
+    def on_a_full_disk(name: Path, flags: int, mode: int) -> int:
+        os.close(opened(name, flags, mode))
+        return opened("/dev/full", os.O_WRONLY)
+
+    monkeypatch.setattr("touchline.archive.recordings.os.open", on_a_full_disk)
+    monkeypatch.setattr("touchline.archive.recordings.os.fsync", lambda _: None)
+    with pytest.raises(RecordingError, match="No space left on device") as raised:
+        record(path, "--for", "5s")
+    assert raised.value.code == "recording-unwritable"
     assert list(tmp_path.iterdir()) == []

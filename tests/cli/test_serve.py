@@ -1,30 +1,24 @@
 """`touchline serve`: a real process on a free port, from its first line to its end."""
 
 import json
-import os
-import queue
+import re
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
 
+from tests.cli.processes import SECONDS, ended, get, server
 from touchline.archive.recordings import Kind, Recorded, RecordingWriter
 
 START = 1_768_057_200_000
 MATCH = 92600001
 BET = 743634282222500091
-SECONDS = 60
-"""How long anything here may take before it counts as hung."""
 
 
 def message(at: int, kind: int, event: dict[str, Any] | None = None) -> Recorded:
@@ -71,90 +65,13 @@ def recording(tmp_path: Path) -> Path:
     return path
 
 
-class Server:
-    """A server process, its address once it has told it, and what it wrote."""
-
-    def __init__(self, folder: Path, *arguments: object) -> None:
-        self.state = folder / "state"
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith("TOUCHLINE_")
-        }
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                "from touchline.cli.main import run; run()",
-                "serve",
-                *map(str, arguments),
-            ],
-            cwd=folder,
-            env=environment | {"TOUCHLINE_PATHS__STATE_DIR": str(self.state)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self._lines: queue.Queue[str] = queue.Queue()
-        assert self.process.stdout is not None
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
-
-    def _read(self) -> None:
-        for line in self.process.stdout or ():
-            self._lines.put(line)
-        self._lines.put("")
-
-    def address(self) -> str:
-        line = self._lines.get(timeout=SECONDS)
-        assert line.startswith("Touchline serves"), self.end()[2]
-        return next(word for word in line.split() if word.startswith("http://")).rstrip(",")
-
-    def end(self, number: int | None = None) -> tuple[int, str, str]:
-        """Send a signal, where one is given, and return exit code, stdout and stderr."""
-        if number is not None:
-            self.process.send_signal(number)
-        assert self.process.stderr is not None
-        err = self.process.stderr.read()
-        code = self.process.wait(timeout=SECONDS)
-        self._reader.join()
-        out = "".join(self._lines.get_nowait() for _ in range(self._lines.qsize()))
-        return code, out, err
-
-
-@contextmanager
-def server(folder: Path, *arguments: object) -> Iterator[Server]:
-    running = Server(folder, *arguments)
-    watchdog = threading.Timer(2 * SECONDS, running.process.kill)
-    watchdog.start()
-    try:
-        yield running
-    finally:
-        watchdog.cancel()
-        running.process.kill()
-        running.process.wait()
-        running._reader.join()
-        for pipe in (running.process.stdout, running.process.stderr):
-            if pipe is not None:
-                pipe.close()
-
-
 def replay(recording: Path, *arguments: object) -> tuple[object, ...]:
     return ("--source", f"replay:{recording}", "--open", "--port", 0, *arguments)
-
-
-def get(address: str, path: str) -> Any:
-    with urllib.request.urlopen(address + path, timeout=SECONDS) as answer:
-        return json.load(answer)
 
 
 def goals(address: str) -> int:
     home: int = get(address, f"/api/v1/live/event/{MATCH}")["data"]["score"]["home"]
     return home
-
-
-def ended(folder: Path, *arguments: object) -> tuple[int, str, str]:
-    """Run a server that is expected to end by itself."""
-    with server(folder, *arguments) as running:
-        return running.end()
 
 
 # The picture
@@ -213,11 +130,41 @@ def test_the_simulator_makes_the_same_picture_of_the_same_moment(tmp_path: Path)
     assert bodies[0]["count"] >= 4
 
 
+def test_a_recorded_simulation_is_replayed_with_its_names(tmp_path: Path) -> None:
+    path, begins = tmp_path / "made.jsonl.gz", "2026-01-10T15:00:00Z"
+    subprocess.run(
+        [
+            sys.executable, "-c", "from touchline.cli.main import run; run()", "record",
+            "--out", str(path), "--for", "1s", "--live", "8", "--start-at", begins,
+        ],
+        cwd=tmp_path, check=True, capture_output=True, timeout=SECONDS,
+    )  # fmt: skip
+    at_start = ("--open", "--port", 0, "--start-at", begins, "--stop-at", begins)
+    bodies = []
+    for source in (("--live", 8), ("--source", f"replay:{path}")):
+        with server(tmp_path, *source, *at_start) as running:
+            bodies.append(get(running.address(), "/v2/matches/live?locale=es"))
+    made, replayed = (
+        [match["competition"]["caption"] for match in body["data"]] for body in bodies
+    )
+    assert made == replayed
+    assert any(re.search(r"Liga|Copa|División|Abierto", name) for name in replayed)
+
+
+def test_what_takes_long_to_prepare_says_how_far_it_is(tmp_path: Path) -> None:
+    with server(tmp_path, "--live", 150, "--open", "--port", 0) as running:
+        running.address()
+        _, _, said = running.end(signal.SIGTERM)
+    first = said.splitlines()[0]
+    assert re.fullmatch(r"making the picture of the start: \d+ live events so far, \d+ .*", first)
+
+
 def test_options_that_make_no_sense_for_a_source_are_named(tmp_path: Path, recording: Path) -> None:
     _, _, said = ended(tmp_path, "--open", "--loop")
     assert "--loop: makes no sense for this source" in said
-    _, _, said = ended(tmp_path, *replay(recording, "--faults", "all"))
-    assert "--faults: makes no sense for this source" in said
+    for option, value in (("--faults", "all"), ("--seed", 1), ("--live", 40)):
+        _, _, said = ended(tmp_path, *replay(recording, option, value))
+        assert f"{option}: makes no sense for this source; expected --source simulator" in said
 
 
 def test_it_stops_at_the_stop(tmp_path: Path, recording: Path) -> None:
@@ -279,7 +226,8 @@ def test_without_keys_only_this_machine_is_served(
     assert (code, out) == (1, "")
     assert err == (
         f"--host: --open serves without keys, and {host} can be reached from other machines; "
-        "expected 127.0.0.1, ::1 or localhost [bind-refused]\n"
+        "expected 127.0.0.1, ::1 or localhost; without --open any address will do "
+        "[bind-refused]\n"
     )
 
 
@@ -290,17 +238,11 @@ def test_a_host_that_is_none_is_refused(tmp_path: Path, recording: Path) -> None
     assert err.count("\n") == 1
 
 
-def test_without_open_it_says_what_to_pass(tmp_path: Path, recording: Path) -> None:
-    code, out, err = ended(tmp_path, "--source", f"replay:{recording}", "--port", 0)
-    assert (code, out) == (2, "")
-    assert "--open" in err
-    assert err.count("\n") == 1
-
-
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (["--source", "amqp://broker", "--open"], 2, "'amqp://broker' is not a source"),
+        (["--source", "ftp://broker", "--open"], 2, "'ftp://broker' is not a source"),
+        (["--source", "amqp://broker", "--open"], 2, "names neither a queue nor a package"),
         (["--source", "replay:", "--open"], 2, "names no recording"),
         (["--source", "replay:nothing", "--open"], 1, "[recording-missing]"),
         (["--source", "replay:match.jsonl.gz", "--open", "--speed", "fast"], 2, "--speed"),
@@ -312,6 +254,8 @@ def test_without_open_it_says_what_to_pass(tmp_path: Path, recording: Path) -> N
             "the end is before the start",
         ),
         (["--open", "--live", "0"], 2, "--live"),
+        (["--open", "--start-at", "9999-12-31T23:00:00Z"], 2, "a time before 9999-01-01T00:00"),
+        (["--open", "--faults", "all,foo"], 2, "'foo' is not a fault; expected all, or some of"),
     ],
 )
 def test_wrong_usage(

@@ -46,6 +46,9 @@ def test_preflight_is_answered_for_allowed_origins_only() -> None:
     answer = ask(["https://a.example"], "OPTIONS", **asked)
     assert answer.status == 204
     assert b"x-api-key" in dict(answer.headers)[b"access-control-allow-headers"]
+    # A dashboard makes and renames keys.
+    methods = dict(answer.headers)[b"access-control-allow-methods"].split(b", ")
+    assert {b"GET", b"POST", b"PATCH"} <= set(methods)
     refused = ask(["https://b.example"], "OPTIONS", **asked)
     assert allowed(refused) is None
     assert b"access-control-allow-methods" not in dict(refused.headers)

@@ -102,31 +102,82 @@ def test_starting_over_keeps_the_fragments_that_are_still_wanted() -> None:
     assert maker.made == [1, 2, 2, 3]
 
 
+def test_only_rows_that_are_answered_are_made() -> None:
+    maker = Counter()
+    maker.running = {1, 3}
+    store = FragmentStore(maker)
+    listed, other = store.list_of([1, 2, 3], b"[", tail), store.list_of([2, 3], b"[", tail)
+    assert listed.joined(1, 0).body == b"[1:0:0]1"
+    assert maker.made == [1]
+    listed.joined(None, 0)
+    assert maker.made == [1, 2, 3]
+    maker.made.clear()
+    maker.values = {2: 8, 3: 9}
+    store.touch(2)
+    store.touch(3)
+    assert listed.joined(1, 2_000).body == b"[1:0:2]1"
+    assert (maker.made, maker.filled) == ([], [1])
+    assert other.joined(1, 2_000).body == b"[2:8:-]1"
+    assert maker.made == [2]
+    assert listed.joined(None, 2_000).body == b"[1:0:2,2:8:-,3:9:2]3"
+    assert (maker.made, maker.filled) == ([2, 3], [1])
+
+
+def test_a_row_beyond_what_is_asked_for_changes_no_body() -> None:
+    maker = Counter()
+    store = FragmentStore(maker)
+    listed = store.list_of([1, 2, 3], b"[", tail)
+    listed.joined(None, 0)
+    first = listed.joined(2, 0)
+    maker.values[3] = 1
+    store.touch(3)
+    assert listed.joined(2, 0) is first
+    whole = listed.joined(None, 0)
+    assert whole.body == b"[1:0:-,2:0:-,3:1:-]3"
+    assert listed.joined(2, 0) is first
+
+
+IDS = [4, 0, 1, 2, 5, 3]
+
+
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["change", "second", "ask"]), st.integers(0, 5)), max_size=40
+        st.tuples(
+            st.sampled_from(["change", "second", "ask", "ask reversed", "all"]), st.integers(0, 7)
+        ),
+        max_size=60,
     )
 )
 def test_a_list_kept_up_to_date_is_one_made_anew(steps: list[tuple[str, int]]) -> None:
     maker = Counter()
     maker.running = {1, 4}
     store = FragmentStore(maker)
-    ids = [4, 0, 1, 2, 5, 3]
-    listed = store.list_of(ids, b"[", tail)
+    orders = {"ask": IDS, "ask reversed": IDS[::-1]}
+    lists = {kind: store.list_of(order, b"[", tail) for kind, order in orders.items()}
     now = 0
+
+    def assert_as_made_anew(kind: str, count: int | None) -> None:
+        maker.made.clear()
+        maker.filled.clear()
+        kept = lists[kind].joined(count, now)
+        shown = orders[kind][:count]
+        assert {*maker.made, *maker.filled} <= set(shown)
+        fresh = [maker.make(event_id, now) for event_id in shown]
+        assert kept == join(fresh, b"[", tail(len(shown)))
+
     for kind, number in steps:
         if kind == "change":
             maker.values[number] = maker.values.get(number, 0) + 1
             store.touch(number)
+        elif kind == "all":
+            store.touch_all()
         elif kind == "second":
             now += 400 * number
         else:
-            listed.joined(number, now)
-    for count in (None, 0, 1, 3, 6):
-        kept = listed.joined(count, now)
-        shown = ids if count is None else ids[:count]
-        fresh = [maker.make(event_id, now) for event_id in shown]
-        assert kept == join(fresh, b"[", tail(len(shown)))
+            assert_as_made_anew(kind, number)
+    for kind in lists:
+        for whole in (None, 0, 1, 3, 6):
+            assert_as_made_anew(kind, whole)
 
 
 def test_rows_in_another_order_have_another_tag() -> None:
@@ -155,5 +206,7 @@ def test_a_row_that_cannot_be_made_is_never_shown_as_it_was() -> None:
     for _ in range(2):
         with pytest.raises(RuntimeError):
             listed.joined(None, 0)
+        # What does not hold that row is answered all the same.
+        assert listed.joined(1, 0).body == b"[1:5:-]1"
     maker.fails = False
     assert listed.joined(None, 0).body == b"[1:5:-,2:5:-,3:5:-]3"

@@ -158,6 +158,21 @@ def test_every_known_path_tells_its_methods(path: str) -> None:
         assert dict(answer.headers)[b"allow"] == b"GET, HEAD, OPTIONS"
 
 
+def test_the_server_itself_tells_every_method() -> None:
+    served = application(filled())
+    answer = served.answer("OPTIONS", "*", "", {})
+    assert (answer.status, answer.body) == (204, b"")
+    assert dict(answer.headers)[b"allow"] == b"GET, HEAD, OPTIONS, POST, PATCH"
+    assert served.answer("GET", "*", "", {}).status == 404
+
+
+@pytest.mark.parametrize("path", ["//", "////", "//v2/health", "///docs", "//api/v1/live"])
+def test_a_path_that_begins_with_two_slashes_is_nobodys(path: str) -> None:
+    answer = application(filled()).answer("GET", path, "", {})
+    assert answer.status == 404
+    assert msgspec.json.decode(answer.body)["message"].startswith("No such path. Paths begin with")
+
+
 def test_an_unknown_path_has_no_methods() -> None:
     served = application(filled())
     for path in ("/v2/nothing", "/api/v1/nothing", "/nothing", "/openapi/v9.json"):

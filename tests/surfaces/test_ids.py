@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from tests.surfaces.v2.scenes import FIXTURE, LEAGUE, Scene
+from touchline.surfaces.v1 import queries
 
 WRONG = (
     f"0{FIXTURE}", f"-0{FIXTURE}", f"+{FIXTURE}", f" {FIXTURE}", f"{FIXTURE} ", f"{FIXTURE}.0",
@@ -23,12 +24,12 @@ def scene() -> Scene:
 
 @pytest.mark.parametrize("text", WRONG)
 def test_what_is_no_id_is_refused(scene: Scene, text: str) -> None:
-    for pattern, name in (
-        ("/api/v1/live/event/{}", "id"),
-        ("/api/v1/event/{}", "id"),
-        ("/api/v1/live/leagues/{}", "leagueId"),
-        ("/api/v1/leagues/{}/events", "id"),
-        ("/api/v1/sports/{}/leagues", "id"),
+    for pattern, name, example in (
+        ("/api/v1/live/event/{}", "id", queries.EVENT),
+        ("/api/v1/event/{}", "id", queries.EVENT),
+        ("/api/v1/live/leagues/{}", "leagueId", queries.LEAGUE),
+        ("/api/v1/leagues/{}/events", "id", queries.LEAGUE),
+        ("/api/v1/sports/{}/leagues", "id", queries.SPORT),
     ):
         answer = scene.v1.answer("GET", pattern.format(text), "", {}, scene.now)
         if "/" in text:
@@ -36,7 +37,7 @@ def test_what_is_no_id_is_refused(scene: Scene, text: str) -> None:
         else:
             assert answer.status == 400
             message = msgspec.json.decode(answer.body)["error"]["message"]
-            assert message == f"{name} is a whole number, for example 33021."
+            assert message == f"{name} is a whole number of up to 63 bits, for example {example}."
     for pattern in ("/v2/matches/{}", "/v2/matches/{}/live-odds"):
         assert scene.refusal(pattern.format(text))["statusCode"] == 404
 

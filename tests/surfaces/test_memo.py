@@ -6,6 +6,7 @@ from tests.board.builders import MATCH, T, at, fixture, livescore
 from touchline.board.board import DEFAULT_SOURCE, Board
 from touchline.surfaces.fragments import earliest
 from touchline.surfaces.memo import Bodies, Memo, Written, stamp_of
+from touchline.surfaces.newest import ENTRY_BYTES
 
 STAMP = (1, 0, False)
 
@@ -40,8 +41,8 @@ def test_a_row_is_written_again_when_its_time_is_over() -> None:
         assert memo.row("a", STAMP, now, write).content == b"%d" % times
 
 
-def test_rows_are_kept_up_to_a_number() -> None:
-    memo, write = Memo(max_rows=2), Writer()
+def test_rows_are_kept_up_to_so_many_bytes() -> None:
+    memo, write = Memo(max_bytes=2 * (ENTRY_BYTES + 1)), Writer()
     for key in ("a", "b", "a", "c", "a"):
         memo.row(key, STAMP, 0, write)
     assert write.times == 3
@@ -63,7 +64,7 @@ def test_a_failure_to_write_keeps_no_row() -> None:
 
 
 def test_bodies_are_kept_while_the_version_stands() -> None:
-    bodies, write = Bodies(max_bodies=2), Writer()
+    bodies, write = Bodies(max_bytes=2 * (ENTRY_BYTES + 1)), Writer()
 
     def body(key: str, version: int) -> bytes:
         return bodies.body(key, version, lambda: write()[0]).body

@@ -75,7 +75,7 @@ ALL = list(said())
 def asked(one: Said) -> Answer:
     """Make a request that gets a status."""
     sent: dict[bytes, bytes] = {}
-    query, method, served, value = "", "GET", FILLED, str(id_of(one.path))
+    query, method, served, value = "", "GET", FILLED, str(id_of(one))
     match one.status:
         case 200:
             sent = {b"accept-encoding": b"gzip"}
@@ -89,7 +89,7 @@ def asked(one: Said) -> Answer:
             else:
                 value = "none"
         case 404:
-            served = EMPTY
+            served, value = EMPTY, example_id(one) or value
         case 405:
             method = "POST"
         case 431:
@@ -99,10 +99,17 @@ def asked(one: Said) -> Answer:
     return served.answer(method, re.sub(r"{\w+}", value, one.path), query, sent)
 
 
-def id_of(path: str) -> int:
-    if "/sports/" in path:
+def id_of(one: Said) -> int:
+    """Return an id that the filled picture has."""
+    if "/sports/" in one.path:
         return 1
-    return LEAGUE if "/leagues/" in path else FIXTURE
+    return LEAGUE if "/leagues/" in one.path else FIXTURE
+
+
+def example_id(one: Said) -> str | None:
+    """Return the id of the path's example, which no picture has."""
+    found = [parameter["example"] for parameter in one.parameters if parameter["in"] == "path"]
+    return str(found[0]) if found else None
 
 
 def example_of(one: Said) -> Any:

@@ -1,20 +1,19 @@
 """`touchline config`: the settings in use, and whether they are right."""
 
 import os
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
-import msgspec
 import typer
 
-from touchline.base.errors import SettingsError
+from touchline.access.tariff_tables import tariff_entries
+from touchline.base.errors import TouchlineError
+from touchline.base.redaction import redact, redact_value
 from touchline.base.settings import ExplainedSetting, explain_settings, load_settings
-
-_FULL_WIDTH: Final = 1_000_000
-"""Wider than any line: what is written to a file is for programs too."""
+from touchline.cli.printing import AsJson, print_json, print_table
+from touchline.sources.feed_address import feed_addresses
 
 app = typer.Typer(
     name="config", help="Show and check the settings.", no_args_is_help=True, add_completion=False
@@ -33,60 +32,65 @@ ConfigPath = Annotated[
 @app.command()
 def show(
     config: ConfigPath = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, one object with every setting.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show every setting with its value, where it comes from and what it means."""
     with _refusing():
-        settings = explain_settings(config, os.environ)
+        settings = [_without_secrets(one) for one in explained(config, os.environ)]
     if as_json:
-        _print_json(settings)
+        print_json(
+            {
+                key: {"value": value, "origin": origin, "meaning": meaning}
+                for key, value, origin, meaning in settings
+            }
+        )
     else:
-        _print_table(settings)
+        print_table(
+            ("Setting", "Value", "From", "Meaning"),
+            [(key, _as_text(value), origin, meaning) for key, value, origin, meaning in settings],
+        )
 
 
 @app.command()
 def check(config: ConfigPath = None) -> None:
     """Say ok, or the first thing that is wrong and exit with 1."""
     with _refusing():
-        load_settings(config, os.environ)
+        list(explained(config, os.environ))
     typer.echo("ok")
+
+
+def explained(path: Path | None, environ: Mapping[str, str]) -> Iterator[ExplainedSetting]:
+    """Yield every setting, and every number of the tariff as one of its own.
+
+    Raises what `explain_settings` raises, AccessError for a tariff that is wrong, and UsageError
+    for a feed that is.
+    """
+    settings = load_settings(path, environ)
+    feed_addresses(settings.feed.sources)
+    entries = tariff_entries(settings.tariff.tiers, settings.tariff.costs)
+    for setting in explain_settings(path, environ):
+        if setting.key not in entries:
+            yield setting
+        for name, value, is_given, meaning in entries.get(setting.key, ()):
+            origin = setting.origin if is_given else "default"
+            yield ExplainedSetting(f"{setting.key}.{name}", value, origin, meaning)
 
 
 @contextmanager
 def _refusing() -> Iterator[None]:
     try:
         yield
-    except SettingsError as error:
+    except TouchlineError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(error.exit_code) from None
 
 
-def _print_json(settings: list[ExplainedSetting]) -> None:
-    document = {
-        key: {"value": value, "origin": origin, "meaning": meaning}
-        for key, value, origin, meaning in settings
-    }
-    typer.echo(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
-
-
-def _print_table(settings: list[ExplainedSetting]) -> None:
-    from rich.console import Console
-    from rich.table import Column, Table
-    from rich.text import Text
-
-    table = Table(
-        Column("Setting", no_wrap=True),
-        Column("Value", overflow="fold"),
-        Column("From", overflow="fold"),
-        "Meaning",
-        box=None,
-        pad_edge=False,
-    )
-    for key, value, origin, meaning in settings:
-        table.add_row(Text(key), Text(_as_text(value)), Text(origin), Text(meaning))
-    Console(width=None if sys.stdout.isatty() else _FULL_WIDTH).print(table)
+def _without_secrets(setting: ExplainedSetting) -> ExplainedSetting:
+    """Return a setting with no password in it."""
+    value = setting.value
+    if isinstance(value, dict):
+        return setting._replace(value=redact_value(setting.key, value))
+    return setting._replace(value=redact(value)) if isinstance(value, str) else setting
 
 
 def _as_text(value: object) -> str:

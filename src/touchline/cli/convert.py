@@ -9,7 +9,13 @@ from typing import Annotated
 import msgspec
 import typer
 
-from touchline.archive.recordings import Kind, Recorded, RecordingWriter, read_recording
+from touchline.archive.recordings import (
+    Kind,
+    Recorded,
+    RecordingWriter,
+    read_recording,
+    recorded_translations,
+)
 from touchline.base import limits
 from touchline.base.errors import RecordingError, WireError
 from touchline.base.settings import load_settings
@@ -18,6 +24,7 @@ from touchline.cli.limited import limited_decode
 from touchline.cli.progress import progress_bar
 from touchline.model.market import Bet
 from touchline.model.message import EventUpdate, Message
+from touchline.model.translations import Translations
 from touchline.wire import Decoded, Form, decode, encode
 
 
@@ -60,15 +67,17 @@ def convert(
     """
     settings = load_settings(config, os.environ)
     conversion = Conversion(Form(to.value), limited_decode(settings))
+    line_bytes = settings.limit(limits.LINE_BYTES)
+    translations = recorded_translations(source, line_bytes)
     with (
-        new_recording(target, overwrite=force) as writer,
+        new_recording(target, overwrite=force, translations=translations) as writer,
         progress_bar("Converting") as progress,
     ):
         recording = read_recording(
             source,
             progress=progress,
             torn=_tell,
-            line_bytes=settings.limit(limits.LINE_BYTES),
+            line_bytes=line_bytes,
         )
         for recorded in recording:
             writer.write(conversion.convert(recorded))
@@ -78,11 +87,13 @@ def convert(
     )
 
 
-def new_recording(path: Path, *, overwrite: bool) -> RecordingWriter:
+def new_recording(path: Path, *, overwrite: bool, translations: Translations) -> RecordingWriter:
     """Return the writer of a recording; raise RecordingError, with what to do, for a taken path."""
     try:
-        return RecordingWriter(path, overwrite=overwrite)
+        return RecordingWriter(path, overwrite=overwrite, translations=translations)
     except RecordingError as error:
+        if error.code != "output-exists":
+            raise
         raise RecordingError(
             error.code, error.reason, where=error.where, expected="another name, or --force"
         ) from None

@@ -70,7 +70,9 @@ def inspect(
     """
     settings = load_settings(config, os.environ)
     moment = read_time(at, "--at")
-    board = Board("inspect", namespace=settings.feed.namespace, keep=board_limits(settings))
+    board = Board(
+        "inspect", namespace=settings.feed.namespace or "test", keep=board_limits(settings)
+    )
     now = _play(path, moment, board, settings)
     events = [found for found in board.seen_events() if event is None or found.id == event]
     if event is not None and not events:

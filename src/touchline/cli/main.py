@@ -9,11 +9,13 @@ import typer
 
 from touchline import __version__
 from touchline.base.errors import TouchlineError
-from touchline.cli import config
+from touchline.cli import accounts, config, credits, keys, packages, quarantine
 from touchline.cli.convert import convert
 from touchline.cli.inspect import inspect
+from touchline.cli.publish import publish
 from touchline.cli.record import record
 from touchline.cli.serve import serve
+from touchline.cli.usage import usage
 
 _TERMINATED: Final = 128 + signal.SIGTERM
 
@@ -28,6 +30,13 @@ main.command()(serve)
 main.command()(inspect)
 main.command()(convert)
 main.command()(record)
+main.command()(publish)
+main.add_typer(accounts.app, name="accounts")
+main.add_typer(keys.app, name="keys")
+main.add_typer(credits.app, name="credits")
+main.command()(usage)
+main.add_typer(packages.app, name="packages")
+main.add_typer(quarantine.app, name="quarantine")
 main.add_typer(config.app, name="config")
 
 

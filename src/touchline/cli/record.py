@@ -5,19 +5,11 @@ from typing import Annotated
 
 import typer
 
-from touchline.base.clock import wall_clock
+from touchline.base.clock import format_time, wall_clock
 from touchline.base.errors import UsageError
 from touchline.cli.convert import Conversion, Target, new_recording
 from touchline.cli.progress import progress_bar
-from touchline.cli.simulation import (
-    DEFAULT_LIVE,
-    DEFAULT_SEED,
-    SIMULATOR,
-    FaultNames,
-    Live,
-    Seed,
-    simulator,
-)
+from touchline.cli.simulation import LATEST, SIMULATOR, FaultNames, Live, Seed, simulator
 from touchline.cli.times import read_duration, read_time
 from touchline.wire import Form
 
@@ -48,8 +40,8 @@ def record(
             help="The feed time to begin at: 2018-05-13T14:05:00Z, or unix milliseconds; else now.",
         ),
     ] = None,
-    seed: Seed = DEFAULT_SEED,
-    live: Live = DEFAULT_LIVE,
+    seed: Seed = None,
+    live: Live = None,
     faults: FaultNames = None,
     to: Annotated[
         Target, typer.Option(help="The form of the messages, as of touchline convert.")
@@ -68,14 +60,23 @@ def record(
         raise UsageError(
             "usage", f"{source[:64]!r} cannot be recorded", where="--source", expected=SIMULATOR
         )
+    # The tables of the world are read only by who plays in it.
+    from touchline.simulator.world import World
+
     begins = read_time(start_at, "--start-at")
     if begins is None:
         begins = wall_clock() // 1000 * 1000
     ends = begins + read_duration(lasts, "--for")
-    messages = simulator(begins, seed, live, faults).messages(ends)
+    made = simulator(begins, seed, live, faults)
+    if ends > LATEST:
+        raise UsageError(
+            "usage", f"{lasts} end after the simulator does", where="--for",
+            expected=f"at most up to {format_time(LATEST)}",
+        )  # fmt: skip
+    messages = made.messages(ends)
     conversion = None if to is Target.JSON else Conversion(Form(to.value))
     with (
-        new_recording(out, overwrite=force) as writer,
+        new_recording(out, overwrite=force, translations=World().translations()) as writer,
         progress_bar("Recording", in_bytes=False) as progress,
     ):
         for message in messages:

@@ -8,7 +8,11 @@ Headers = list[tuple[bytes, bytes]]
 JSON_TYPE: Final = (b"content-type", b"application/json")
 NO_STORE: Final = (b"cache-control", b"no-store")
 METHODS: Final = "GET, HEAD, OPTIONS"
-"""The methods that every path takes."""
+"""The methods that every path takes, but where something is changed."""
+ALL_METHODS: Final = f"{METHODS}, POST, PATCH"
+"""Those that some path takes."""
+READING: Final = frozenset({"GET", "HEAD"})
+"""Those that ask for a body."""
 ALLOW: Final = (b"allow", METHODS.encode())
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from touchline.surfaces.answers import METHODS, Answer, Headers
+from touchline.surfaces.answers import ALL_METHODS, Answer, Headers
 
 _ASKED_HEADERS: Final = b"Authorization, x-api-key, If-None-Match, Last-Event-ID, Content-Type"
 _SHOWN_HEADERS: Final = (
     b"ETag, Age, X-Data-Age-Ms, X-Credits-Remaining, X-Credits-Consumed, X-Auto-Recharge, "
     b"X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, RateLimit, RateLimit-Policy, "
-    b"Retry-After"
+    b"Retry-After, X-Touchline-Access"
 )
 _PREFLIGHT_SECONDS: Final = b"600"
 
@@ -23,7 +23,10 @@ class CrossOrigin:
         self._origins = frozenset(origin.encode() for origin in origins)
 
     def preflight(self, method: str, headers: Mapping[bytes, bytes]) -> Answer | None:
-        """Answer the request that a browser sends ahead, None for any other request."""
+        """Answer the request that a browser sends ahead, None for any other request.
+
+        What `headers` returns belongs to it too.
+        """
         if method != "OPTIONS" or b"access-control-request-method" not in headers:
             return None
         if self._allowed(headers) is None:
@@ -31,8 +34,7 @@ class CrossOrigin:
         return Answer(
             204,
             [
-                *self.headers(headers),
-                (b"access-control-allow-methods", METHODS.encode()),
+                (b"access-control-allow-methods", ALL_METHODS.encode()),
                 (b"access-control-allow-headers", _ASKED_HEADERS),
                 (b"access-control-max-age", _PREFLIGHT_SECONDS),
             ],

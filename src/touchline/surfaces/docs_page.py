@@ -1,104 +1,145 @@
-"""The page at /docs: an OpenAPI document as plain HTML, without scripts or outside hosts."""
+"""The page at /docs: an OpenAPI document as one HTML page that needs no other host."""
 
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from html import escape
+from importlib import resources
 from typing import Any, Final
 
-import msgspec
+from touchline.surfaces.docs_operation import Operations, answer_anchor, header_anchor, json_text
+from touchline.surfaces.docs_types import Types, prose, schema_anchor
 
+
+def _file(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+_STYLE: Final = _file("docs_page.css")
+_SCRIPT: Final = _file("docs_page.js")
 CONTENT_SECURITY_POLICY: Final = (
-    b"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    b"frame-ancestors 'none'"
-)
-
-_STYLE: Final = """
-:root { color-scheme: light dark; --line: #8884; --soft: #8881; --accent: #0a7d4b; }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 62rem; padding: 1.5rem; }
-h1 { font-size: 1.6rem; } h2 { border-bottom: 1px solid var(--line); margin-top: 2.5rem; }
-nav li { margin: .2rem 0; } nav ul { padding-left: 1.1rem; }
-article { border: 1px solid var(--line); border-radius: .5rem; margin: 1.2rem 0;
-padding: 0 1rem 1rem; }
-h3 code { font-size: 1.05rem; } .get { color: var(--accent); font-weight: 700; }
-table { border-collapse: collapse; width: 100%; } td, th { border-top: 1px solid var(--line);
-padding: .35rem .5rem; text-align: left; vertical-align: top; }
-pre { background: var(--soft); border-radius: .4rem; overflow: auto; padding: .7rem;
-max-height: 28rem; }
-code { font-family: ui-monospace, monospace; font-size: .9em; } a { color: var(--accent); }
-""".strip()
+    f"default-src 'none'; style-src {_hash(_STYLE)}; script-src {_hash(_SCRIPT)}; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+).encode()
 
 
-def page(document: dict[str, Any], links: dict[str, str]) -> bytes:
-    """Return the page of a document; `links` are documents to download, by name."""
-    info = document["info"]
+def page(document: Mapping[str, Any], links: Mapping[str, str]) -> bytes:
+    """Return the page of a decoded document; `links` are documents to download, by name."""
+    operations = Operations(document)
+    title = escape(document["info"]["title"])
     parts = [
         "<!doctype html><html lang='en'><head><meta charset='utf-8'>",
         "<meta name='viewport' content='width=device-width, initial-scale=1'>",
-        f"<title>{escape(info['title'])}</title><style>{_STYLE}</style></head><body>",
-        f"<h1>{escape(info['title'])}</h1>",
-        *(f"<p>{escape(text)}</p>" for text in info["description"].split("\n\n")),
-        "<p>OpenAPI 3.1: ",
-        ", ".join(f"<a href='{escape(url)}'>{escape(name)}</a>" for name, url in links.items()),
-        "</p><nav><ul>",
+        f"<title>{title}</title><style>{_STYLE}</style></head><body>",
+        *_contents(document, operations),
+        "<main>",
+        *_head(document, links),
     ]
-    operations = [
-        (path, operation) for path, item in document["paths"].items() for operation in item.values()
-    ]
-    for path, operation in operations:
-        parts.append(
-            f"<li><a href='#{escape(operation['operationId'])}'><code>{escape(path)}</code></a> "
-            f"{escape(operation['summary'])}</li>"
-        )
-    parts.append("</ul></nav>")
-    tag = None
-    for path, operation in operations:
-        if operation["tags"][0] != tag:
-            tag = operation["tags"][0]
-            parts.append(f"<h2>{escape(tag)}</h2>")
-        parts.extend(_article(path, operation))
-    parts.append("<h2>Answers of many endpoints</h2>")
-    for name, answer in document["components"]["responses"].items():
-        parts.append(f"<article id='{escape(name)}'><h3>{escape(name)}</h3>")
-        parts.extend(_answer(answer))
-        parts.append("</article>")
-    parts.append("</body></html>")
+    for group in document["x-tagGroups"]:
+        parts.append(f"<h2 id='{_slug(group['name'])}'>{escape(group['name'])}</h2>")
+        for tag in group["tags"]:
+            parts.append(f"<h3 class='tag' id='{_slug(tag)}'>{_plain(tag, group['name'])}</h3>")
+            for one in operations.of(tag):
+                parts.extend(operations.article(one))
+    types = Types(document["components"]["schemas"])
+    parts.extend(_shared_answers(document, types))
+    parts.extend(_shared_headers(document, types))
+    parts.extend(_shared_types(document, types))
+    parts.append(f"</main><script>{_SCRIPT}</script></body></html>")
     return "".join(parts).encode("utf-8")
 
 
-def _article(path: str, operation: dict[str, Any]) -> Iterator[str]:
-    yield f"<article id='{escape(operation['operationId'])}'>"
-    yield f"<h3><span class='get'>GET</span> <code>{escape(path)}</code></h3>"
-    yield f"<p><strong>{escape(operation['summary'])}.</strong> "
-    yield f"{escape(operation['description'])}</p>"
-    if operation["parameters"]:
-        yield "<table><tr><th>Parameter</th><th>In</th><th>Takes</th><th></th></tr>"
-        for parameter in operation["parameters"]:
-            mark = " (required)" if parameter["required"] else ""
-            yield f"<tr><td><code>{escape(parameter['name'])}</code>{mark}</td>"
-            yield f"<td>{parameter['in']}</td><td>{escape(_takes(parameter['schema']))}</td>"
-            yield f"<td>{escape(parameter.get('description', ''))}</td></tr>"
-        yield "</table>"
-    shared = []
-    for status, answer in operation["responses"].items():
-        if "$ref" in answer:
-            name = answer["$ref"].rpartition("/")[2]
-            shared.append(f"<a href='#{escape(name)}'><code>{status}</code></a>")
+def _contents(document: Mapping[str, Any], operations: Operations) -> Iterator[str]:
+    yield "<nav><details open><summary>Contents</summary><ul>"
+    for group in document["x-tagGroups"]:
+        yield f"<li><a href='#{_slug(group['name'])}'>{escape(group['name'])}</a><ul>"
+        for tag in group["tags"]:
+            yield f"<li><a href='#{_slug(tag)}'>{_plain(tag, group['name'])}</a><ul>"
+            for one in operations.of(tag):
+                yield f"<li><a href='#{escape(one.id)}' title='{one.method} {escape(one.path)}'>"
+                yield f"{escape(one.operation['summary'])}</a></li>"
+            yield "</ul></li>"
+        yield "</ul></li>"
+    yield "<li><a href='#answers'>Answers of many operations</a></li>"
+    yield "<li><a href='#headers'>Headers of answers</a></li>"
+    yield "<li><a href='#types'>Types</a></li></ul></details></nav>"
+
+
+def _head(document: Mapping[str, Any], links: Mapping[str, str]) -> Iterator[str]:
+    info = document["info"]
+    yield f"<header><h1>{escape(info['title'])} <small>{escape(info['version'])}</small></h1>"
+    for text in info["description"].split("\n\n"):
+        yield f"<p>{prose(text)}</p>"
+    found = (f"<a href='{escape(url)}'>{escape(name)}</a>" for name, url in links.items())
+    yield f"<p>As OpenAPI 3.1: {', '.join(found)}</p>"
+    if document["components"]["securitySchemes"]:
+        yield "<p class='live'><label>Your key, to try requests "
+        yield "<input id='key' type='password' autocomplete='off'></label></p>"
+    yield "</header>"
+
+
+def _shared_answers(document: Mapping[str, Any], types: Types) -> Iterator[str]:
+    yield "<h2 id='answers'>Answers of many operations</h2>"
+    for name, answer in document["components"]["responses"].items():
+        yield f"<article id='{answer_anchor(name)}'><h4>{escape(name)}</h4>"
+        yield f"<p>{escape(answer['description'])}.</p>"
+        if "content" in answer:
+            content = answer["content"]["application/json"]
+            yield f"<p>{types.type(content['schema'])}</p>{json_text(content['example'])}"
+        yield "</article>"
+
+
+def _shared_headers(document: Mapping[str, Any], types: Types) -> Iterator[str]:
+    answers = [
+        *document["components"]["responses"].values(),
+        *(
+            answer
+            for item in document["paths"].values()
+            for operation in item.values()
+            for answer in operation["responses"].values()
+        ),
+    ]
+    # One name may be documented several times: what it says depends on the answer.
+    sent_as = {
+        header["$ref"]: name
+        for answer in answers
+        for name, header in answer.get("headers", {}).items()
+    }
+    yield "<h2 id='headers'>Headers of answers</h2><article><dl class='fields'>"
+    for reference, name in sent_as.items():
+        header = document["components"]["headers"][reference.rpartition("/")[2]]
+        schema = header["schema"]
+        values = [schema["const"]] if "const" in schema else types.values(schema)
+        exact = ", ".join(f"<code>{escape(value)}</code>" for value in values)
+        yield f"<div id='{header_anchor({'$ref': reference})}'><dt><code>{escape(name)}</code> "
+        yield f"<span class='type'>{types.type(schema)}</span></dt>"
+        yield f"<dd>{escape(header['description'])}.{f'<p>{exact}</p>' if exact else ''}</dd></div>"
+    yield "</dl></article>"
+
+
+def _shared_types(document: Mapping[str, Any], types: Types) -> Iterator[str]:
+    yield "<h2 id='types'>Types</h2>"
+    for name, schema in document["components"]["schemas"].items():
+        yield f"<article id='{schema_anchor(name)}'><h4>{escape(name)}</h4>"
+        if "properties" in schema:
+            yield f"<p>{prose(schema['description'])}</p>"
+            yield from types.fields(schema)
         else:
-            yield from _answer(answer, f"<code>{status}</code> ")
-    yield f"<p>As everywhere: {', '.join(shared)}</p></article>"
+            values = types.values(schema)
+            yield f"<p>{', '.join(f'<code>{escape(value)}</code>' for value in values)}</p>"
+            options = "".join(f"<option value='{escape(value)}'>" for value in values)
+            yield f"<datalist id='list-{escape(name)}'>{options}</datalist>"
+        yield "</article>"
 
 
-def _answer(answer: dict[str, Any], mark: str = "") -> Iterator[str]:
-    yield f"<p>{mark}{escape(answer['description'])}</p>"
-    content = answer.get("content", {}).get("application/json", {})
-    if "example" in content:
-        example = msgspec.json.format(msgspec.json.encode(content["example"]), indent=2)
-        yield f"<pre><code>{escape(example.decode())}</code></pre>"
+def _slug(text: str) -> str:
+    return escape(text.replace(" ", "-"))
 
 
-def _takes(schema: dict[str, Any]) -> str:
-    if "enum" in schema:
-        return " | ".join(map(str, schema["enum"]))
-    kind = str(schema.get("type", "value"))
-    bounds = [str(schema[key]) for key in ("minimum", "maximum") if key in schema]
-    text = f"{kind} {' to '.join(bounds)}".strip()
-    return f"{text}, default {schema['default']}" if "default" in schema else text
+def _plain(tag: str, group: str) -> str:
+    """Return a tag without its group, as words: "live events" for "v1 live-events"."""
+    return escape(tag.removeprefix(group).strip().replace("-", " "))

@@ -6,14 +6,14 @@ from typing import Final
 import msgspec
 
 from touchline.surfaces import errors
-from touchline.surfaces.answers import Answer, Headers
+from touchline.surfaces.answers import JSON_TYPE, Answer, Headers
 from touchline.surfaces.docs_page import CONTENT_SECURITY_POLICY, page
 from touchline.surfaces.negotiation import Made, Packer, content_tag, finish
 from touchline.surfaces.openapi import Documented, document
 from touchline.surfaces.shape import answer_method
 
 _TTL: Final = 300
-_PAGE_HEADERS: Final = [
+_PAGE_HEADERS: Final[Headers] = [
     (b"content-type", b"text/html; charset=utf-8"),
     (b"content-security-policy", CONTENT_SECURITY_POLICY),
     (b"x-content-type-options", b"nosniff"),
@@ -36,25 +36,27 @@ class Documents:
         made = {"/openapi.json": whole} | {
             f"/openapi/{surface.name}.json": document([surface]) for surface in surfaces
         }
-        self._documents = {path: msgspec.json.encode(said) for path, said in made.items()}
-        self._page = page(whole, {path.lstrip("/"): path for path in made})
+        self._made = {path: _made(msgspec.json.encode(said)) for path, said in made.items()}
+        # As programs read it.
+        decoded = msgspec.json.decode(self._made["/openapi.json"].body)
+        html = page(decoded, {path.lstrip("/"): path for path in made})
+        self._page = _made(html, _PAGE_HEADERS)
         self._packer = packer
 
     def answer(
         self, method: str, path: str, query: str, headers: Mapping[bytes, bytes], now: int
     ) -> Answer:
         """Answer with a document."""
-        body = self._documents.get(path)
-        is_page = path.rstrip("/") in ("", "/docs")
-        if body is None and not is_page:
-            return self.failure(404, f"There are /docs and {', '.join(self._documents)}.", [])
+        made = self._page if path.rstrip("/") in ("", "/docs") else self._made.get(path)
+        if made is None:
+            return self.failure(404, f"There are /docs and {', '.join(self._made)}.", [])
         decided = answer_method(method, self.failure)
-        if decided is not None:
-            return decided
-        if body is None:
-            return Answer(200, _PAGE_HEADERS, self._page)
-        return finish(Made(body, content_tag(body), _TTL), headers, self._packer)
+        return finish(made, headers, self._packer) if decided is None else decided
 
     def failure(self, status: int, message: str, headers: Headers) -> Answer:
         """Return an error about documents."""
         return errors.failure(status, message, headers)
+
+
+def _made(body: bytes, described: Headers | None = None) -> Made:
+    return Made(body, content_tag(body), _TTL, described=described or [JSON_TYPE])

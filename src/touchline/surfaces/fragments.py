@@ -5,13 +5,15 @@ of a second costs the fragments whose clock runs. The tag of a list is summed fr
 its fragments, so that no body is read again to tell whether it is the same.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Final, NamedTuple, Protocol
 
+import msgspec
+
 from touchline.surfaces.negotiation import content_tag
 
-_BODIES: Final = 16
+_BODIES: Final = 4
 """How many lengths of one list are kept joined."""
 _DIGEST_BYTES: Final = 16
 _MODULUS: Final = 1 << (8 * _DIGEST_BYTES)
@@ -72,25 +74,44 @@ def join(fragments: Sequence[Fragment], head: bytes, tail: bytes) -> Joined:
 
 
 class FragmentStore:
-    """The fragments of events, each made when it is first asked for and again when it changed."""
+    """The fragments of events, each made when it is asked for and again once it differs.
+
+    Nothing is made for lists that nobody asks for, nor for the end of those whose beginning is
+    asked for alone.
+    """
 
     def __init__(self, maker: Maker) -> None:
         """Keep what a maker makes."""
         self._maker = maker
         self._held: dict[int, Fragment] = {}
-        self._changed: set[int] = set()
+        # Whether each held row that may differ has changed, or was only reached by time.
+        self._stale: dict[int, bool] = {}
         self._due: dict[int, int] = {}
         self._next_due = _NEVER
         self._lists: list[FragmentList] = []
+        self.version = 0
+
+    @property
+    def held_bytes(self) -> int:
+        """How much is kept, of rows and of what was joined from them."""
+        rows = sum(len(fragment.content) for fragment in self._held.values())
+        return rows + sum(made.held_bytes for made in self._lists)
+
+    @property
+    def stale(self) -> Mapping[int, bool]:
+        """The held rows that may differ; `version` grows whenever there may be others."""
+        return self._stale
 
     def touch(self, event_id: int) -> None:
         """Note that an event changed."""
         if event_id in self._held:
-            self._changed.add(event_id)
+            self._stale[event_id] = True
+            self.version += 1
 
     def touch_all(self) -> None:
         """Note that every event may look different, as when a source goes down."""
-        self._changed.update(self._held)
+        self._stale.update(dict.fromkeys(self._held, True))
+        self.version += 1
 
     def list_of(
         self, event_ids: Sequence[int], head: bytes, tail: Callable[[int], bytes]
@@ -103,35 +124,38 @@ class FragmentStore:
     def start_over(self, event_ids: Iterable[int]) -> None:
         """Forget every list, and the fragments of all events but these."""
         self._lists.clear()
-        wanted = set(event_ids)
-        for event_id in self._held.keys() - wanted:
+        for event_id in self._held.keys() - set(event_ids):
             del self._held[event_id]
+            self._stale.pop(event_id, None)
             self._due.pop(event_id, None)
-        self._changed &= wanted
+
+    def lapse(self, now: int) -> None:
+        """Note which rows may look different because time passed."""
+        if self._next_due > now:
+            return
+        for event_id in [key for key, until in self._due.items() if until <= now]:
+            del self._due[event_id]
+            self._stale.setdefault(event_id, False)
+        self._next_due = min(self._due.values(), default=_NEVER)
+        self.version += 1
 
     def fragment(self, event_id: int, now: int) -> Fragment:
-        """Return the fragment of an event as it was last refreshed, made now if there is none."""
+        """Return the fragment of an event as it was last made, made now if there is none."""
         held = self._held.get(event_id)
         return self._keep(event_id, self._maker.make(event_id, now)) if held is None else held
 
-    def refresh(self, now: int) -> None:
-        """Make again what changed, and what looks different because time passed."""
-        if self._changed:
-            for event_id in tuple(self._changed):
-                # Forgotten only once it is made, so that a failure never leaves an old row behind.
-                self._replace(event_id, self._maker.make(event_id, now))
-                self._changed.discard(event_id)
-        if self._next_due <= now:
-            for event_id in [key for key, until in self._due.items() if until <= now]:
-                self._replace(event_id, self._maker.again(event_id, now))
-            self._next_due = min(self._due.values(), default=_NEVER)
-
-    def _replace(self, event_id: int, fragment: Fragment) -> None:
-        before = self._held[event_id]
-        self._keep(event_id, fragment)
-        if fragment.digest != before.digest:
-            for held in self._lists:
-                held.replace(event_id, before, fragment)
+    def make_again(self, event_ids: Iterable[int], now: int) -> None:
+        """Make stale rows again, and put them in place in every list."""
+        for event_id in event_ids:
+            is_changed = self._stale[event_id]
+            fragment = (self._maker.make if is_changed else self._maker.again)(event_id, now)
+            # Forgotten only once it is made, so that a failure never leaves an old row behind.
+            del self._stale[event_id]
+            before = self._held[event_id]
+            self._keep(event_id, fragment)
+            if fragment.digest != before.digest:
+                for held in self._lists:
+                    held.replace(event_id, before, fragment)
 
     def _keep(self, event_id: int, fragment: Fragment) -> Fragment:
         self._held[event_id] = fragment
@@ -141,6 +165,13 @@ class FragmentStore:
             self._due[event_id] = fragment.until
             self._next_due = min(self._next_due, fragment.until)
         return fragment
+
+
+class _Body(msgspec.Struct):
+    """A body with the version of the store at which its rows were last known to be right."""
+
+    joined: Joined
+    version: int
 
 
 class FragmentList:
@@ -159,61 +190,80 @@ class FragmentList:
         self._position = {event_id: index for index, event_id in enumerate(event_ids)}
         self._head = head
         self._tail = tail
-        self._pieces: list[bytes] = []
+        # Commas stand between the rows, so that a body is one join and no row is kept twice.
+        self._pieces = [head]
         self._totals: dict[int, int] = {}
-        self._bodies: dict[int, Joined] = {}
+        self._bodies: dict[int, _Body] = {}
 
     def __len__(self) -> int:
         """Return how many events there are."""
         return len(self._event_ids)
 
+    @property
+    def held_bytes(self) -> int:
+        """How much is kept beside the rows of the store."""
+        return sum(len(made.joined.body) for made in self._bodies.values())
+
     def joined(self, count: int | None, now: int) -> Joined:
         """Return the first `count` events, all for None, at a feed time."""
-        self._store.refresh(now)
+        self._store.lapse(now)
         length = len(self._event_ids)
         count = length if count is None else min(count, length)
         made = self._bodies.get(count)
-        return made if made is not None else self._join(count, now)
+        if made is not None and made.version == self._store.version:
+            return made.joined
+        self._store.make_again(self._stale(count), now)
+        made = self._bodies.get(count)
+        if made is None:
+            made = self._bodies[count] = _Body(self._join(count, now), 0)
+        made.version = self._store.version
+        return made.joined
 
     def replace(self, event_id: int, before: Fragment, after: Fragment) -> None:
         """Put a fragment in place of the one that was joined until now."""
         index = self._position.get(event_id)
-        if index is None or not self._pieces:
+        if index is None or index >= self._laid:
             return
-        self._pieces[index + 1] = _piece(after, index)
+        self._pieces[2 * index + 1] = after.content
         step = _placed(after.digest, index) - _placed(before.digest, index)
         for count in self._totals:
             if index < count:
                 self._totals[count] = (self._totals[count] + step) % _MODULUS
                 self._bodies.pop(count, None)
 
+    @property
+    def _laid(self) -> int:
+        """How many rows are laid out as pieces."""
+        return len(self._pieces) // 2
+
+    def _stale(self, count: int) -> list[int]:
+        """Return which of the first `count` events may differ from their rows."""
+        stale = self._store.stale
+        if len(stale) < count:
+            return [key for key in stale if self._position.get(key, count) < count]
+        return [key for key in self._event_ids[:count] if key in stale]
+
     def _join(self, count: int, now: int) -> Joined:
         if count not in self._totals:
             self._total(count, now)
         tail = self._tail(count)
-        made = Joined(
-            b"".join((*self._pieces[: count + 1], tail)),
+        return Joined(
+            b"".join((*self._pieces[: max(2 * count, 1)], tail)),
             _tag(self._totals[count], self._head, tail),
         )
-        self._bodies[count] = made
-        return made
 
     def _total(self, count: int, now: int) -> None:
         """Sum the digests of the first fragments, and lay the pieces of the body out."""
-        fragments = [self._store.fragment(event_id, now) for event_id in self._event_ids]
-        if not self._pieces:
-            pieces = [_piece(fragment, index) for index, fragment in enumerate(fragments)]
-            self._pieces = [self._head, *pieces]
+        fragments = [self._store.fragment(event_id, now) for event_id in self._event_ids[:count]]
+        for fragment in fragments[self._laid :]:
+            if len(self._pieces) > 1:
+                self._pieces.append(b",")
+            self._pieces.append(fragment.content)
         if len(self._totals) >= _BODIES:
             self._totals.clear()
             self._bodies.clear()
-        placed = (_placed(item.digest, index) for index, item in enumerate(fragments[:count]))
+        placed = (_placed(item.digest, index) for index, item in enumerate(fragments))
         self._totals[count] = sum(placed) % _MODULUS
-
-
-def _piece(fragment: Fragment, index: int) -> bytes:
-    """Return a fragment with the comma before it, so that a body is one join and one copy."""
-    return fragment.content if index == 0 else b"," + fragment.content
 
 
 def _placed(digest: int, index: int) -> int:

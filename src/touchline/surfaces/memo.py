@@ -1,7 +1,7 @@
 """What is made once and shown until it differs: the rows of events, and whole bodies."""
 
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, NamedTuple
 
 from touchline.base import limits
 from touchline.board.facts import is_silent
@@ -17,6 +17,15 @@ Written = tuple[bytes, int | None]
 """An encoded row, and the feed time (unix ms) from which it may differ though nothing changes."""
 
 
+class Kept(NamedTuple):
+    """How much of what was made is kept for the next to ask, in bytes but for `named_lists`."""
+
+    rows: int = limits.ROWS_KEPT_BYTES.default
+    bodies: int = limits.BODIES_KEPT_BYTES.default
+    named_lists: int = limits.NAMED_LISTS.default
+    named_lists_bytes: int = limits.NAMED_LISTS_BYTES.default
+
+
 def stamp_of(event: Event, source: Source | None, now: int) -> Stamp:
     """Return what tells whether an event looks as it did, the passing of time aside.
 
@@ -26,23 +35,22 @@ def stamp_of(event: Event, source: Source | None, now: int) -> Stamp:
 
 
 class Memo:
-    """Keeps rows by event and form; the one not asked for longest goes when there are too many."""
+    """Keeps rows by event and form; the one not asked for longest goes when there is too much."""
 
-    def __init__(self, max_rows: int = limits.V2_ROWS.default) -> None:
-        """Keep at most `max_rows`."""
-        self._rows: Newest[Hashable, tuple[Stamp, Fragment]] = Newest(max_rows)
+    def __init__(self, max_bytes: int = Kept().rows) -> None:
+        """Keep at most `max_bytes` of rows."""
+        self._rows: Newest[Hashable, tuple[Stamp, Fragment]] = Newest(most_bytes=max_bytes)
 
     def row(self, key: Hashable, stamp: Stamp, now: int, write: Callable[[], Written]) -> Fragment:
         """Return the row of a key at a feed time, written where none is kept that still holds."""
-        held = self._rows.get(key)
+        held = self._rows.used(key)
         if held is not None and held[0] == stamp:
             row = held[1]
             if row.until is None or now < row.until:
-                self._rows.move_to_end(key)
                 return row
         content, until = write()
         row = Fragment(content, digest_of(content), until)
-        self._rows[key] = stamp, row
+        self._rows.keep(key, (stamp, row), len(content))
         return row
 
     def clear(self) -> None:
@@ -53,10 +61,10 @@ class Memo:
 class Bodies:
     """Keeps whole bodies with their tags while what they are made from has one version."""
 
-    def __init__(self, max_bodies: int = limits.V2_DIRECTORIES.default) -> None:
-        """Keep at most `max_bodies`; the one not asked for longest goes."""
+    def __init__(self, max_bytes: int = Kept().bodies) -> None:
+        """Keep at most `max_bytes`; the one not asked for longest goes."""
         self._version: int | None = None
-        self._bodies: Newest[Hashable, Joined] = Newest(max_bodies)
+        self._bodies: Newest[Hashable, Joined] = Newest(most_bytes=max_bytes)
 
     def body(self, key: Hashable, version: int, write: Callable[[], bytes]) -> Joined:
         """Return the body of a key, written where it is not kept in this version."""
@@ -66,5 +74,6 @@ class Bodies:
         held = self._bodies.used(key)
         if held is None:
             content = write()
-            held = self._bodies[key] = Joined(content, content_tag(content))
+            held = Joined(content, content_tag(content))
+            self._bodies.keep(key, held, len(content))
         return held

@@ -25,13 +25,15 @@ class Made(msgspec.Struct, frozen=True):
     """A body that is already made.
 
     `tag` tells it from every other body of its path; `ttl` is how long it may be shown, in
-    seconds, and `data_age_ms` how long ago its source was last heard, in feed time.
+    seconds, and `data_age_ms` how long ago its source was last heard, in feed time. `described`
+    are the headers that tell how to read it.
     """
 
     body: bytes
     tag: str
     ttl: int
     data_age_ms: int = 0
+    described: Sequence[tuple[bytes, bytes]] = (JSON_TYPE,)
 
 
 def content_tag(body: bytes) -> str:
@@ -94,7 +96,7 @@ def finish(made: Made, request: Mapping[bytes, bytes], packer: Packer) -> Answer
     ]
     if _has(request.get(b"if-none-match", b"").decode("latin-1"), made.tag):
         return Answer(304, headers, b"")
-    headers.append(JSON_TYPE)
+    headers.extend(made.described)
     if encoding is None:
         return Answer(200, headers, made.body)
     headers.append((b"content-encoding", encoding.encode()))
@@ -103,7 +105,7 @@ def finish(made: Made, request: Mapping[bytes, bytes], packer: Packer) -> Answer
 
 def unkept(made: Made) -> Answer:
     """Return the answer with which a body goes out that is old at once, such as a health check."""
-    return Answer(200, [NO_STORE, JSON_TYPE], made.body)
+    return Answer(200, [NO_STORE, *made.described], made.body)
 
 
 def accepted_encoding(header: str) -> str | None:

@@ -15,11 +15,12 @@ from touchline.surfaces.openapi_headers import (
     ENCODING,
     FRESHNESS,
     HEADERS,
+    OTHER_ALLOW,
     TAGGED,
     UNKEPT,
     with_headers,
 )
-from touchline.surfaces.routing import Operation, takes
+from touchline.surfaces.routing import Endpoint, takes
 
 _REFERENCE: Final = "#/components/schemas/{name}"
 _REASONS: Final = {
@@ -29,11 +30,16 @@ _REASONS: Final = {
     403: "The key lacks the scope",
     404: "Nothing is known under this path",
     405: "The method is not allowed here",
+    409: "It cannot be done as things stand",
+    413: "The body is too long",
+    415: "The body is not said to be JSON",
     429: "The limit of the account's tier is reached",
     431: "The head of the request is too long; on every path",
     500: "Something failed here; the log has the request",
+    503: "The store of accounts does not answer",
 }
 _ALWAYS: Final = {405: not_allowed("POST"), 500: failed("7x2m9c4kv81n5b3q-1f")}
+_NOT_ALLOWED: Final = 405
 _HEAD_TOO_LONG: Final = 431
 _NOT_MODIFIED: Final = "NotModified"
 
@@ -68,7 +74,7 @@ class Documented(msgspec.Struct, frozen=True):
     name: str
     title: str
     description: str
-    operations: Sequence[Operation]
+    operations: Sequence[Endpoint]
     errors: ErrorForm
     security: Mapping[str, Mapping[str, Any]]
 
@@ -76,8 +82,13 @@ class Documented(msgspec.Struct, frozen=True):
 def document(surfaces: Sequence[Documented], *, server: str = "/") -> dict[str, Any]:
     """Return one OpenAPI 3.1 document over surfaces."""
     types = [operation.returns for surface in surfaces for operation in surface.operations]
+    types += [one.body for surface in surfaces for one in surface.operations if one.body]
     types += [surface.errors.type for surface in surfaces]
     types.append(StatusError)
+    tags = {
+        surface.name: list(dict.fromkeys(_tag(surface, one) for one in surface.operations))
+        for surface in surfaces
+    }
     schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
     schema_of = dict(zip(map(id, types), schemas, strict=True))
     paths: dict[str, Any] = {}
@@ -98,9 +109,16 @@ def document(surfaces: Sequence[Documented], *, server: str = "/") -> dict[str, 
         for status, message in _shared(surface, needs_key=True).items():
             name = _name(status, surface)
             responses[name] = _error(status, error, surface.errors.examples, message)
+            if status == _NOT_ALLOWED and any(one.method != "GET" for one in surface.operations):
+                responses[name]["headers"] = with_headers(UNKEPT, OTHER_ALLOW)
         for operation in surface.operations:
             described = _operation(surface, operation, schema_of[id(operation.returns)], error)
-            paths[operation.path] = {"get": described}
+            if operation.body is not None:
+                content = _json(schema_of[id(operation.body)], operation.body_example)
+                described["requestBody"] = {"required": True, "content": content}
+            for parameter in described["parameters"]:
+                parameter["schema"] = _once(parameter["schema"], components)
+            paths.setdefault(operation.path, {})[operation.method.lower()] = described
     return {
         "openapi": "3.1.0",
         "info": {
@@ -110,7 +128,8 @@ def document(surfaces: Sequence[Documented], *, server: str = "/") -> dict[str, 
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": server}],
-        "tags": [{"name": surface.name} for surface in surfaces],
+        "tags": [{"name": tag} for found in tags.values() for tag in found],
+        "x-tagGroups": [{"name": name, "tags": found} for name, found in tags.items()],
         "paths": paths,
         "components": {
             "schemas": components,
@@ -124,14 +143,15 @@ def document(surfaces: Sequence[Documented], *, server: str = "/") -> dict[str, 
 
 
 def _operation(
-    surface: Documented, operation: Operation, returned: Any, error: Any
+    surface: Documented, operation: Endpoint, returned: Any, error: Any
 ) -> dict[str, Any]:
     headers = (*TAGGED, ENCODING) if operation.is_kept else (UNKEPT,)
     responses: dict[int, Any] = {
-        200: {
+        operation.status: {
             "description": operation.summary,
             "headers": with_headers(*headers),
             "content": _json(returned, operation.example),
+            **_links(operation),
         },
         _HEAD_TOO_LONG: _response(_name(_HEAD_TOO_LONG)),
     }
@@ -145,11 +165,29 @@ def _operation(
         "operationId": operation.id,
         "summary": operation.summary,
         "description": operation.description,
-        "tags": [surface.name],
+        "tags": [_tag(surface, operation)],
         "parameters": [*_path_parameters(operation), *_query_parameters(operation.query)],
         "responses": {str(status): responses[status] for status in sorted(responses)},
         "security": [{name: []} for name in surface.security] if operation.needs_key else [],
     }
+
+
+def _tag(surface: Documented, operation: Endpoint) -> str:
+    return f"{surface.name} {operation.family}"
+
+
+def _links(operation: Endpoint) -> dict[str, Any]:
+    """Return where an answer leads to, nothing where it leads nowhere."""
+    links = {
+        target: {
+            "operationId": target,
+            "parameters": {
+                name: f"$response.body#{pointer}" for name, pointer in parameters.items()
+            },
+        }
+        for target, parameters in operation.links.items()
+    }
+    return {"links": links} if links else {}
 
 
 def _shared(surface: Documented, *, needs_key: bool) -> Mapping[int, str]:
@@ -158,7 +196,7 @@ def _shared(surface: Documented, *, needs_key: bool) -> Mapping[int, str]:
     return {**access, **_ALWAYS}
 
 
-def _own(operation: Operation) -> Mapping[int, str]:
+def _own(operation: Endpoint) -> Mapping[int, str]:
     """Return the errors that an operation can give by what it is asked for."""
     taken = [
         takes(operation.query, field.encode_name)
@@ -181,7 +219,7 @@ def _response(name: str) -> dict[str, str]:
 def _error(status: int, schema: Any, examples: ErrorExamples, message: str) -> dict[str, Any]:
     return {
         "description": _REASONS[status],
-        "headers": with_headers(UNKEPT, ALLOW) if status == 405 else with_headers(UNKEPT),
+        "headers": with_headers(UNKEPT, ALLOW) if status == _NOT_ALLOWED else with_headers(UNKEPT),
         "content": _json(schema, examples.body(status, message)),
     }
 
@@ -193,7 +231,7 @@ def _json(schema: Any, example: Any) -> dict[str, Any]:
     return {"application/json": content}
 
 
-def _path_parameters(operation: Operation) -> Iterable[dict[str, Any]]:
+def _path_parameters(operation: Endpoint) -> Iterable[dict[str, Any]]:
     for name, parameter in operation.path_parameters.items():
         (schema,), _ = msgspec.json.schema_components([parameter], ref_template=_REFERENCE)
         yield _parameter(name, "path", schema, required=True)
@@ -217,6 +255,17 @@ def _parameter(name: str, place: str, schema: dict[str, Any], *, required: bool)
             else:
                 described[key] = found
     return described
+
+
+def _once(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema that refers to its component if it has a title, under which that is kept."""
+    title = schema.get("title")
+    if title is None:
+        return schema
+    whole = dict(schema)
+    beside = {"default": whole.pop("default")} if "default" in whole else {}
+    components[title] = whole
+    return {"$ref": _REFERENCE.format(name=title), **beside}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:

@@ -14,13 +14,14 @@ FRESHNESS: Final = (
     "Age and X-Data-Age-Ms count from when the source of the data was last heard. Any message of "
     "it counts, a heartbeat too, because it confirms that the picture is current: a price that has "
     "not moved for an hour has the age of the last heartbeat. The max-age of Cache-Control is the "
-    "time to live that the description of an endpoint names, minus this age, rounded up to seconds."
+    "time to live that the description of an endpoint names, minus this age, in whole seconds."
 )
 """How to read the age of an answer."""
 TAGGED: Final = ("ETag", "Cache-Control", "Age", "X-Data-Age-Ms", "Vary")
 ENCODING: Final = "Content-Encoding"
 UNKEPT: Final = "Unkept"
 ALLOW: Final = "Allow"
+OTHER_ALLOW: Final = "OtherAllow"
 HEADERS: Final[Mapping[str, Any]] = {
     "ETag": {
         "description": "Names this answer; sent back as If-None-Match, it gives 304 while nothing "
@@ -29,8 +30,8 @@ HEADERS: Final[Mapping[str, Any]] = {
         "schema": {"type": "string", "pattern": '^"[^"]+"$'},
     },
     "Cache-Control": {
-        "description": "How many seconds the answer may still be shown: its time to live minus "
-        "the age of its data, rounded up",
+        "description": "How many whole seconds the answer may still be shown: its time to live "
+        "minus the age of its data",
         "required": True,
         "schema": {"type": "string", "pattern": "^private, max-age=[0-9]+$"},
     },
@@ -63,9 +64,14 @@ HEADERS: Final[Mapping[str, Any]] = {
         "required": True,
         "schema": {"type": "string", "const": METHODS},
     },
+    OTHER_ALLOW: {
+        "description": "The methods that the path takes",
+        "required": True,
+        "schema": {"type": "string", "examples": ["GET, POST, HEAD, OPTIONS"]},
+    },
 }
 """The headers of answers by the name under which they are documented once for all."""
-_SENT_AS: Final = {UNKEPT: "Cache-Control"}
+_SENT_AS: Final = {UNKEPT: "Cache-Control", OTHER_ALLOW: "Allow"}
 
 
 def with_headers(*names: str) -> dict[str, Any]:

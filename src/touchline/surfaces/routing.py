@@ -3,16 +3,15 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec import inspect
 
-from touchline.base import limits
 from touchline.surfaces.negotiation import Made
 
-_MAX_PARAMETERS: Final = limits.QUERY_PARAMETERS.default
+_MAX_PARAMETERS: Final = 64
 _WHOLE: Final = re.compile("0|[1-9][0-9]*")
 _WHOLE_OR_BELOW_ZERO: Final = re.compile("0|-?[1-9][0-9]*")
 _NO_TEXT: Final = re.compile("[\ud800-\udfff]")
@@ -42,14 +41,17 @@ class NoQuery(msgspec.Struct, frozen=True):
     """The parameters of an endpoint that takes none."""
 
 
-class Operation(msgspec.Struct, frozen=True, kw_only=True):
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """One endpoint. `path` holds `{name}` where a value stands; `returns` is the type of its body.
 
     `query` is a struct whose fields are the parameters, with their bounds and descriptions, and
     `path_parameters` the types of the path's values. `family` groups endpoints for scopes and
-    costs. `is_kept` tells whether clients may keep its answers: they carry a tag and an age.
+    costs, and `body` is the type of what is sent to it, as JSON; an answer has the `status` that
+    success has. `is_kept` tells whether clients may keep its answers: they carry a tag and an age.
     `errors` are the refusals of the handler by status, each with an example of what it says; what
-    wrong parameters, missing keys and other methods give is not among them.
+    wrong parameters, missing keys and other methods give is not among them. `links` are the
+    operations that its answer leads to, by id: for each parameter where in the body its value is,
+    as a JSON pointer.
     """
 
     id: str
@@ -57,7 +59,10 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     description: str
     returns: Any
-    handler: Callable[[Asked], Made]
+    method: str = "GET"
+    body: Any = None
+    body_example: Any = None
+    status: int = 200
     query: type[msgspec.Struct] = NoQuery
     path_parameters: Mapping[str, Any] = {}
     family: str = "live"
@@ -65,25 +70,48 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     is_kept: bool = True
     errors: Mapping[int, str] = {}
     example: Any = None
-    tags: Sequence[str] = ()
+    links: Mapping[str, Mapping[str, str]] = {}
 
 
-class Router:
+class Operation(Endpoint, frozen=True, kw_only=True):
+    """An endpoint that is answered at once, from memory."""
+
+    handler: Callable[[Asked], Made]
+
+
+Some = TypeVar("Some", bound=Endpoint)
+
+
+class Found(NamedTuple, Generic[Some]):
+    """The operation of a path, with the values that the path carries."""
+
+    operation: Some
+    values: Mapping[str, str]
+
+
+class Router(Generic[Some]):
     """Finds the operation of a path."""
 
-    def __init__(self, operations: Sequence[Operation]) -> None:
+    def __init__(self, operations: Sequence[Some]) -> None:
         """Take the operations of one surface."""
         self.operations = tuple(operations)
         self._plain = {item.path: item for item in operations if "{" not in item.path}
         self._patterns = [(item.path.split("/"), item) for item in operations if "{" in item.path]
+        self._latest: tuple[str, Found[Some] | None] = ("", None)
 
-    def find(self, path: str) -> tuple[Operation, Mapping[str, str]] | None:
+    def find(self, path: str) -> Found[Some] | None:
         """Return the operation of a path with the values that the path carries."""
+        # Asked twice of one request: at the door, and by the surface.
+        if path != self._latest[0]:
+            self._latest = path, self._search(path)
+        return self._latest[1]
+
+    def _search(self, path: str) -> Found[Some] | None:
         if len(path) > 1 and path.endswith("/"):
             path = path[:-1]
         plain = self._plain.get(path)
         if plain is not None:
-            return plain, {}
+            return Found(plain, {})
         parts = path.split("/")
         for pattern, item in self._patterns:
             if len(pattern) != len(parts):
@@ -97,7 +125,7 @@ class Router:
                 elif expected != said:
                     break
             else:
-                return item, values
+                return Found(item, values)
         return None
 
 
@@ -156,6 +184,8 @@ class _Parameter(NamedTuple):
             if self.is_list
             else values
         )
+        if not parts:
+            raise Refused(400, self.takes or f"{self.name} is empty.")
         for part in parts:
             if _NO_TEXT.search(part):
                 raise Refused(400, f"{self.name} is not UTF-8.")
@@ -174,7 +204,7 @@ def _parameters(struct: type[msgspec.Struct]) -> Sequence[_Parameter]:
 
 
 def _parameter(field: inspect.Field) -> _Parameter:
-    kinds = list(_kinds(field.type))
+    kinds = list(kinds_in(field.type))
     described = [kind.extra for kind in kinds if isinstance(kind, inspect.Metadata) and kind.extra]
     whole = next((kind for kind in kinds if isinstance(kind, inspect.IntType)), None)
     is_text = any(isinstance(kind, inspect.StrType) for kind in kinds)
@@ -187,16 +217,16 @@ def _parameter(field: inspect.Field) -> _Parameter:
     )
 
 
-def _kinds(kind: inspect.Type) -> Iterator[inspect.Type]:
+def kinds_in(kind: inspect.Type) -> Iterator[inspect.Type]:
     """Yield a type and what it is made of: metadata, unions and lists opened."""
     yield kind
     if isinstance(kind, inspect.Metadata):
-        yield from _kinds(kind.type)
+        yield from kinds_in(kind.type)
     elif isinstance(kind, inspect.UnionType):
         for choice in kind.types:
-            yield from _kinds(choice)
+            yield from kinds_in(choice)
     elif isinstance(kind, inspect.ListType | inspect.VarTupleType):
-        yield from _kinds(kind.item_type)
+        yield from kinds_in(kind.item_type)
 
 
 def _form(whole: inspect.IntType) -> re.Pattern[str]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from touchline.surfaces.answers import ALLOW, Answer, Failure
+from touchline.surfaces.answers import ALLOW, READING, Answer, Failure
 from touchline.surfaces.errors import not_allowed
 from touchline.surfaces.negotiation import Packer, finish, unkept
-from touchline.surfaces.routing import Asked, Refused, Router, read_query
+from touchline.surfaces.routing import Asked, Operation, Refused, Router, read_query
 
 
 def answer_method(method: str, failure: Failure) -> Answer | None:
     """Answer what the method alone decides, None for those that ask for a body."""
-    if method in ("GET", "HEAD"):
+    if method in READING:
         return None
     if method == "OPTIONS":
         return Answer(204, [ALLOW], b"")
@@ -18,7 +18,7 @@ def answer_method(method: str, failure: Failure) -> Answer | None:
 
 
 def answer_operation(
-    router: Router,
+    router: Router[Operation],
     failure: Failure,
     packer: Packer,
     method: str,

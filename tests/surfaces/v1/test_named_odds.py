@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from tests.surfaces.v1.pictures import FIXTURE, LEAGUE, Match
-from touchline.base import limits
 from touchline.board.shown_odds import ShownBooks
+from touchline.surfaces.memo import Kept
 
 LISTS = (
     "/api/v1/live/events",
@@ -76,7 +76,7 @@ def test_an_event_that_the_bookmaker_lacks_has_no_odds(match: Match, path: str) 
 
 @pytest.mark.parametrize("path", [*PATHS, "/1xbet/live/events"])
 def test_an_unknown_bookmaker_is_refused_with_those_there_are(match: Match, path: str) -> None:
-    for query in ("provider=novibet", "provider=", "provider=-31", "sport=999&provider=x"):
+    for query in ("provider=nobody", "provider=", "provider=-31", "sport=999&provider=x"):
         answer = match.v1.answer("GET", path, query, {}, match.now)
         assert answer.status == 400
         assert msgspec.json.decode(answer.body) == {
@@ -113,8 +113,11 @@ def test_answers_by_different_bookmakers_have_different_tags(match: Match) -> No
         assert len({dict(answer.headers)[b"etag"] for answer in answers}) == 3
 
 
-def test_more_bookmakers_than_are_kept_are_all_shown(match: Match) -> None:
-    providers = range(40, 45 + limits.NAMED_LISTS.default)
+def test_more_bookmakers_than_are_kept_are_all_shown() -> None:
+    match = Match(books=ShownBooks([8]), kept=Kept(named_lists=3))
+    match.fixture()
+    match.odds(EIGHT)
+    providers = range(40, 47)
     for whole in (1, 2):
         for number in providers:
             match.odds({"1": f"{whole}.{number}"}, provider=number)

@@ -73,7 +73,7 @@ def test_every_key_of_the_reference_is_there_before_the_match(shared: Path) -> N
 def test_every_key_of_the_reference_is_there_after_the_match(shared: Path) -> None:
     scene = Scene()
     scene.fixture()
-    tell_incidents(scene, {10: [incident(1, 1_100)]}, {6: [incident(6, 70, "2", Period=10)]})
+    tell_incidents(scene, {10: [incident(1, 1_050)]}, {6: [incident(6, 0, "2", Period=10)]})
     scene.now += 1_000
     scene.fixture(Status=3)
     detail = scene.body(f"/v2/matches/{FIXTURE}")
@@ -155,13 +155,13 @@ def test_the_timeline_is_in_order_of_play(scene: Scene) -> None:
     )
     rows = scene.detail()["stats"]["timeline"]
     assert [(row["type"], row["phaseCode"], row["timeOffset"]) for row in rows] == [
-        ("Goal", "1H", 44),
-        ("RedCard", "1H", 45),
+        ("Goal", "1H", 45),
+        ("RedCard", "1H", 46),
         ("Substitution", "1H", None),
-        ("OwnGoal", "2H", 45),
-        ("Goal", "2H", 50),
+        ("OwnGoal", "2H", 46),
+        ("Goal", "2H", 51),
     ]
-    assert rows[0]["captions"] == ["44", "A. One", "Alpha"]
+    assert rows[0]["captions"] == ["45", "A. One", "Alpha"]
     assert [row["context"] for row in rows] == ["H", "A", "H", "H", "A"]
 
 
@@ -196,7 +196,7 @@ def test_minutes_count_from_the_start_of_the_match_also_where_clocks_start_anew(
     scene.fixture(Sport=SPORTS["american-football"])
     tell_incidents(scene, {1: [incident(129, 120)], 3: [incident(129, 60)]})
     rows = scene.detail()["stats"]["timeline"]
-    assert [(row["phaseCode"], row["timeOffset"]) for row in rows] == [("Q1", 2), ("Q3", 31)]
+    assert [(row["phaseCode"], row["timeOffset"]) for row in rows] == [("Q1", 3), ("Q3", 32)]
 
 
 # The odds of one bookmaker
@@ -227,7 +227,7 @@ def test_calculated_odds_are_a_bookmaker_too(scene: Scene) -> None:
 
 def test_an_unknown_bookmaker_is_refused_with_those_there_are(scene: Scene) -> None:
     scene.odds(PRICES, provider=31)
-    assert scene.refusal(ODDS, "dataSource=novibet") == {
+    assert scene.refusal(ODDS, "dataSource=nobody") == {
         "statusCode": 400,
         "message": "dataSource is one of book-31, book-8.",
         "error": "Bad Request",

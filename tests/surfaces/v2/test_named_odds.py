@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.surfaces.v2.scenes import FIXTURE, KICK_OFF, LIVE, Scene
-from touchline.base import limits
 from touchline.board.shown_odds import ShownBooks
+from touchline.surfaces.memo import Kept
 
 TRENDING = "/v2/matches/trending"
 MATCH = f"/v2/matches/{FIXTURE}"
@@ -31,7 +31,12 @@ def scene() -> Scene:
 
 
 def offer(
-    scene: Scene, provider: int, prices: dict[str, str], fixture_id: int = FIXTURE, status: int = 1
+    scene: Scene,
+    provider: int,
+    prices: dict[str, str],
+    fixture_id: int = FIXTURE,
+    status: int = 1,
+    name: str | None = None,
 ) -> None:
     """Tell of what a bookmaker offers a millisecond later."""
     scene.now += 1
@@ -39,7 +44,7 @@ def offer(
         {"Id": provider * 10 + number, "Name": name, "Status": status, "Price": price}
         for number, (name, price) in enumerate(prices.items())
     ]
-    books = [{"Id": provider, "Name": f"Book {provider}", "Bets": bets}]
+    books = [{"Id": provider, "Name": name or f"Book {provider}", "Bets": bets}]
     market = {"Id": 1, "Name": "1X2", "ProviderMarkets": books}
     scene.tell(3, {"Markets": [market]}, fixture_id)
 
@@ -97,7 +102,7 @@ def test_a_match_is_in_play_where_the_named_bookmaker_takes_bets(scene: Scene) -
 def test_an_unknown_bookmaker_is_refused_with_those_there_are(
     scene: Scene, path: str, name: str
 ) -> None:
-    for said in ("novibet", "", "-31"):
+    for said in ("nobody", "", "-31"):
         assert scene.refusal(path, f"{name}={said}") == {
             "statusCode": 400,
             "message": f"{name} is one of book-31, book-8, calculated.",
@@ -109,7 +114,7 @@ def test_an_unknown_bookmaker_is_refused_with_those_there_are(
 def test_two_names_are_of_one_bookmaker(scene: Scene, path: str) -> None:
     refusal = scene.refusal(path, "provider=8&dataSource=31")
     assert refusal["message"].startswith("provider is the same bookmaker as dataSource")
-    refusal = scene.refusal(path, "dataSource=31&provider=novibet")
+    refusal = scene.refusal(path, "dataSource=31&provider=nobody")
     assert refusal["message"].startswith("provider is one of")
 
 
@@ -137,13 +142,16 @@ def test_a_line_of_a_named_bookmaker_is_never_taken_over(scene: Scene) -> None:
 
 
 def test_a_refused_request_is_no_view(scene: Scene) -> None:
-    scene.refusal(MATCH, "provider=novibet")
+    scene.refusal(MATCH, "provider=nobody")
     scene.wall.advance(60_000)
     assert scene.detail()["views"] == 1
 
 
-def test_more_bookmakers_than_are_kept_are_all_shown(scene: Scene) -> None:
-    providers = range(100, 110 + limits.NAMED_LISTS.default)
+def test_more_bookmakers_than_are_kept_are_all_shown() -> None:
+    scene = Scene(books=ShownBooks([8]), kept=Kept(named_lists=3))
+    scene.fixture()
+    offer(scene, 8, {"1": "1.3"})
+    providers = range(100, 107)
     for whole in (1, 2):
         for number in providers:
             offer(scene, number, {"1": f"{whole}.{number}"})
@@ -165,3 +173,18 @@ def test_named_lists_follow_matches_that_come_and_go(scene: Scene) -> None:
     scene.fixture(Status=3)
     for query in ("", "provider=31"):
         assert [row["id"] for row in scene.body(LIVE, query)["data"]] == [str(FIXTURE + 1)]
+
+
+@pytest.mark.parametrize("name", ["shown", "novibet", "Novibet"])
+def test_the_default_of_other_servers_is_what_is_shown_without_a_name(
+    scene: Scene, name: str
+) -> None:
+    for path in PATHS:
+        assert scene.body(path, f"dataSource={name}") == scene.body(path)
+
+
+def test_a_bookmaker_of_that_name_goes_before_what_it_stands_for(scene: Scene) -> None:
+    offer(scene, 77, OTHER, name="Novibet")
+    path = f"{MATCH}/live-odds"
+    assert scene.body(path)["data"]["dataSource"] != "novibet"
+    assert scene.body(path, "dataSource=novibet")["data"]["dataSource"] == "novibet"

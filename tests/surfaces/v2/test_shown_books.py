@@ -1,10 +1,13 @@
 """Which bookmaker a line shows, from quotes alone and a feed clock (DECISIONS 14)."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.surfaces.v2.scenes import FIXTURE, KICK_OFF, Scene
 from touchline.board.shown_odds import PATIENCE_MS, NamedBook, ShownBooks
+from touchline.model.event import Event
 
 
 def scene_of(*providers: int) -> Scene:
@@ -117,3 +120,25 @@ def test_an_open_line_never_shows_a_closed_bookmaker_for_longer_than_patience(
             assert scene.now - closed_since < PATIENCE_MS
             assert until is not None
             assert scene.now < until <= scene.now + PATIENCE_MS
+
+
+def test_every_language_shows_the_same_bookmakers_found_once() -> None:
+    found: list[int] = []
+
+    class Counted(ShownBooks):
+        def lines(self, event: Event, *rest: Any) -> Any:
+            found.append(event.id)
+            return super().lines(event, *rest)
+
+    scene = Scene(books=Counted())
+    scene.fixture()
+    scene.odds({"1": "1.5"})
+    for query in ("", "locale=es", "include=liveEventData"):
+        assert scene.bets(query)[0]["price"] == 1.5
+    scene.detail("locale=pt")
+    assert found == [FIXTURE]
+    scene.restate({"1": "1.6"})
+    assert [scene.bets(query)[0]["price"] for query in ("locale=pt", "")] == [1.6, 1.6]
+    assert found == [FIXTURE, FIXTURE]
+    scene.now += 31_000
+    assert not any(bet["isAvailable"] for query in ("", "locale=es") for bet in scene.bets(query))

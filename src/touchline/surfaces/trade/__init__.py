@@ -1,1 +1,1 @@
-"""The feed's own shape."""
+"""The feed as a provider sends it: messages for queues, snapshots, and the package APIs."""

@@ -9,6 +9,7 @@ from touchline.surfaces.answers import JSON_TYPE, NO_STORE, Answer, Headers
 CODES: Final = {
     400: "BAD_REQUEST",
     401: "UNAUTHORIZED",
+    402: "PAYMENT_REQUIRED",
     403: "FORBIDDEN",
     404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",

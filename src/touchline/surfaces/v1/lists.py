@@ -1,10 +1,10 @@
 """The live leagues and the live list of one sport."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
-from touchline.base import limits
 from touchline.model.catalogue import league_priority
 from touchline.model.event import Event
 from touchline.model.instants import milliseconds
@@ -13,6 +13,8 @@ from touchline.surfaces.v1.odds import OddsView
 from touchline.surfaces.v1.structs import LiveLeague
 from touchline.surfaces.v1.views import Lens, league_name, live_row, main_odds
 
+TOP_LEAGUES: Final = 15
+"""How many leagues the live list of a sport holds."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -73,19 +75,21 @@ class EventList:
         lens: Lens,
         slug: str,
         events: Sequence[Event],
-        now: int,
     ) -> None:
-        """Make the list of the events in the top leagues as they look at a feed time."""
-        top = live_leagues(events)[: limits.V1_TOP_LEAGUES.default]
+        """List the events in the top leagues."""
+        top = live_leagues(events)[:TOP_LEAGUES]
         shown = {event.id: event for league in top for event in league.events}
         self._rows = _Rows(lens, shown)
         self._store = FragmentStore(self._rows)
-        for event_id in shown:
-            self._store.fragment(event_id, now)
         end = b'],"sport":%b,"count":' % _encode(slug)
         self._list = self._store.list_of(
             tuple(shown), b'{"data":[', lambda count: b"%b%d}" % (end, count)
         )
+
+    @property
+    def held_bytes(self) -> int:
+        """How much is kept of rows and bodies."""
+        return self._store.held_bytes
 
     def touch(self, event_id: int, *, has_other_odds: bool) -> None:
         """Note that an event changed, and whether its odds may have."""

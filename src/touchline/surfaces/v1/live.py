@@ -7,7 +7,6 @@ from typing import Final
 
 import msgspec
 
-from touchline.base import limits
 from touchline.board.bookmakers import Bookmakers
 from touchline.board.change import Change, ChangeKind
 from touchline.board.facts import is_listed, is_live
@@ -16,15 +15,15 @@ from touchline.board.shown_odds import Books, NamedBook, ShownBooks
 from touchline.model.catalogue import sport_by_v1_id
 from touchline.model.event import Event
 from touchline.surfaces.fragments import Joined, join
-from touchline.surfaces.memo import Bodies
+from touchline.surfaces.memo import Bodies, Kept
+from touchline.surfaces.named_lists import NamedLists
 from touchline.surfaces.named_odds import named_bookmaker
 from touchline.surfaces.negotiation import Made, content_tag
-from touchline.surfaces.newest import Newest
 from touchline.surfaces.routing import Asked, Refused
 from touchline.surfaces.silence import Silence
 from touchline.surfaces.v1.current import Current
 from touchline.surfaces.v1.lists import EventList, league_rows, live_leagues
-from touchline.surfaces.v1.queries import EventsQuery
+from touchline.surfaces.v1.queries import EVENT, LEAGUE, EventsQuery, wrong_id
 from touchline.surfaces.v1.rows import Rows, Write
 from touchline.surfaces.v1.structs import LiveSport, LiveSports
 from touchline.surfaces.v1.views import Lens, detail_row, league_row
@@ -49,10 +48,11 @@ class Live:
         books: ShownBooks,
         bookmakers: Bookmakers,
         id_offset: int,
+        kept: Kept,
     ) -> None:
         """Show a picture with the bookmakers of `books`, or the one of `bookmakers` that is named.
 
-        `current` are its events; `id_offset` is added to public ids.
+        `current` are its events; `id_offset` is added to public ids, and so much is `kept`.
         """
         self._picture = picture
         self._current = current
@@ -60,11 +60,13 @@ class Live:
         self._bookmakers = bookmakers
         self._id_offset = id_offset
         self._lists: dict[int, EventList] = {}
-        self._named_lists: Newest[tuple[int, Books], EventList] = Newest(limits.NAMED_LISTS.default)
+        self._named_lists: NamedLists[tuple[int, Books], EventList] = NamedLists(
+            kept.named_lists, kept.named_lists_bytes
+        )
         self._version = current.version
-        self._rows = Rows()
-        self._details = Rows(limits.V1_DETAILS.default)
-        self._bodies = Bodies()
+        self._rows = Rows(kept.rows)
+        self._details = Rows(kept.rows)
+        self._bodies = Bodies(kept.bodies)
         self._silence = Silence()
         picture.listen(self._on_changes)
 
@@ -93,19 +95,17 @@ class Live:
         if self._silence.differs(self._picture.board, asked.now):
             for kept in self._kept_lists():
                 kept.touch_all()
-        listed = self._lists.get(query.sport) if query.provider is None else None
-        if listed is None:
-            listed = self._listed(query.sport, self.lens(asked), asked.now)
-        if listed is None:
+        joined = self._shown(asked) if query.provider is None else self._named(asked)
+        if joined is None:
             sport = sport_by_v1_id(query.sport)
             slug = sport.v1.slug if sport is not None else str(query.sport)
             body = b'{"data":[],"sport":%b,"count":0}' % _encode(slug)
-            return self.made(Joined(body, content_tag(body)), EVENTS_TTL, asked)
-        return self.made(listed.joined(query.count, asked.now), EVENTS_TTL, asked)
+            joined = Joined(body, content_tag(body))
+        return self.made(joined, EVENTS_TTL, asked)
 
     def league(self, asked: Asked) -> Made:
         """Answer /live/leagues/{leagueId}; a league never seen is 404."""
-        league_id = path_id(asked, "leagueId")
+        league_id = path_id(asked, "leagueId", LEAGUE)
         events = filter(is_live, self.events_of_league(league_id))
         return self.list_of(events, league_row, EVENTS_TTL, asked, b'"leagueId":%d,' % league_id)
 
@@ -115,7 +115,7 @@ class Live:
 
     def detail(self, asked: Asked, ttl: int) -> Made:
         """Answer with one event. Raises Refused 404 for an unknown id."""
-        event_id = path_id(asked, "id")
+        event_id = path_id(asked, "id", EVENT)
         lens = self.lens(asked)
         event = lens.board.events.get(event_id - self._id_offset)
         if event is None or not is_listed(event):
@@ -157,20 +157,34 @@ class Live:
             books = NamedBook(named.provider)
         return Lens(self._picture.board, books, self._id_offset)
 
-    def _listed(self, sport_id: int, lens: Lens, now: int) -> EventList | None:
+    def _shown(self, asked: Asked) -> Joined | None:
         """Return the list of a sport, None where nothing of it is live."""
-        live = self._current.listing.live.get(sport_id)
-        if live is None:
-            return None
-        is_named = lens.books is not self._books
-        listed = self._named_lists.used((sport_id, lens.books)) if is_named else None
+        query: EventsQuery = asked.query
+        listed = self._lists.get(query.sport)
         if listed is None:
-            listed = EventList(lens, live[0].v1.slug, live[1], now)
-            if is_named:
-                self._named_lists[sport_id, lens.books] = listed
-            else:
-                self._lists[sport_id] = listed
-        return listed
+            listed = self._new_list(query.sport, self.lens(asked))
+            if listed is None:
+                return None
+            self._lists[query.sport] = listed
+        return listed.joined(query.count, asked.now)
+
+    def _named(self, asked: Asked) -> Joined | None:
+        """Return the list of a sport by a bookmaker, None where nothing of it is live."""
+        query: EventsQuery = asked.query
+        lens = self.lens(asked)
+        key = query.sport, lens.books
+        listed = self._named_lists.find(key)
+        if listed is None:
+            listed = self._new_list(query.sport, lens)
+            if listed is None:
+                return None
+        joined = listed.joined(query.count, asked.now)
+        self._named_lists.answered(key, listed, joined)
+        return joined
+
+    def _new_list(self, sport_id: int, lens: Lens) -> EventList | None:
+        live = self._current.listing.live.get(sport_id)
+        return None if live is None else EventList(lens, live[0].v1.slug, live[1])
 
     def _kept_lists(self) -> Iterator[EventList]:
         return chain(self._lists.values(), self._named_lists.values())
@@ -198,12 +212,12 @@ class Live:
                     listed.touch_all()
 
 
-def path_id(asked: Asked, name: str) -> int:
+def path_id(asked: Asked, name: str, example: int) -> int:
     """Return an id of the path; raise Refused 400 for anything but a whole number as we write it.
 
-    An id has one spelling, so that a path has one answer.
+    An id has one spelling, so that a path has one answer. A refusal names the example.
     """
     text = asked.path[name]
     if _ID.fullmatch(text) and -_IDS <= int(text) < _IDS:
         return int(text)
-    raise Refused(400, f"{name} is a whole number, for example 33021.")
+    raise Refused(400, wrong_id(name, example))

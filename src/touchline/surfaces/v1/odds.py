@@ -84,13 +84,13 @@ def odds_of(
         draw_no_bet=_by_role(find("draw_no_bet"), _SIDES),
         handicap=_handicaps(find("handicap"), all_lines=all_lines),
     )
-    chances = _chances(odds, has_draw=result is not None and result.kind.three_way)
+    has_draw = result is not None and result.kind.three_way
+    chances = chances_of(odds.match_result, has_draw=has_draw)
     return OddsView(odds, chances, until)
 
 
-def _chances(odds: Odds, *, has_draw: bool) -> WinProbability | None:
+def chances_of(prices: Mapping[str, float] | None, *, has_draw: bool) -> WinProbability | None:
     """Return the chances without the margin, None unless every outcome has a price."""
-    prices = odds.match_result
     wanted = ("home", "draw", "away") if has_draw else ("home", "away")
     if prices is None or any(side not in prices for side in wanted):
         return None

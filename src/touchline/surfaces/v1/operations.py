@@ -4,14 +4,16 @@ from typing import Final
 
 from touchline.surfaces.routing import Operation
 from touchline.surfaces.v1 import examples, structs
-from touchline.surfaces.v1.account_status import OpenStatus
+from touchline.surfaces.v1.account_status import StatusAnswers
 from touchline.surfaces.v1.live import Live
 from touchline.surfaces.v1.prematch import Prematch
 from touchline.surfaces.v1.queries import (
-    ID,
+    EventId,
     EventsQuery,
+    LeagueId,
     LeagueQuery,
     OddsQuery,
+    SportId,
     SportQuery,
     TopQuery,
 )
@@ -19,7 +21,7 @@ from touchline.surfaces.v1.queries import (
 BASE: Final = "/api/v1"
 
 
-def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Operation]:
+def operations(live: Live, prematch: Prematch, status: StatusAnswers) -> list[Operation]:
     """Return the endpoints of v1, answered by these."""
     return [
         Operation(
@@ -58,6 +60,12 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             query=EventsQuery,
             family="live-events",
             example=examples.LIVE_EVENTS,
+            links={
+                "v1LiveLeague": {"leagueId": "/data/0/leagueId"},
+                "v1LiveEvent": {"id": "/data/0/id"},
+                "v1LeagueEvents": {"id": "/data/0/leagueId"},
+                "v1Event": {"id": "/data/0/id"},
+            },
         ),
         Operation(
             id="v1LiveLeague",
@@ -68,9 +76,9 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             returns=structs.LeagueEvents,
             handler=live.league,
             query=OddsQuery,
-            path_parameters={"leagueId": ID},
+            path_parameters={"leagueId": LeagueId},
             family="live-events",
-            errors={400: examples.wrong_id("leagueId"), 404: examples.NO_LEAGUE},
+            errors={400: examples.WRONG_LEAGUE, 404: examples.NO_LEAGUE},
             example=examples.LIVE_LEAGUE,
         ),
         Operation(
@@ -83,9 +91,9 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             returns=structs.OneEvent,
             handler=live.event,
             query=OddsQuery,
-            path_parameters={"id": ID},
+            path_parameters={"id": EventId},
             family="live-events",
-            errors={400: examples.wrong_id("id"), 404: examples.NO_EVENT},
+            errors={400: examples.WRONG_EVENT, 404: examples.NO_EVENT},
             example=examples.EVENT_DETAIL,
         ),
         Operation(
@@ -98,6 +106,7 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             handler=prematch.sports,
             family="catalogue",
             example=examples.SPORTS,
+            links={"v1SportLeagues": {"id": "/data/0/id"}},
         ),
         Operation(
             id="v1SportLeagues",
@@ -106,9 +115,9 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             description="Leagues with events that are live or still to come. May be 300 s old.",
             returns=structs.Leagues,
             handler=prematch.leagues,
-            path_parameters={"id": ID},
+            path_parameters={"id": SportId},
             family="catalogue",
-            errors={400: examples.wrong_id("id")},
+            errors={400: examples.WRONG_SPORT},
             example=examples.LEAGUES,
         ),
         Operation(
@@ -120,7 +129,7 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             returns=structs.Events,
             handler=prematch.league_events,
             query=LeagueQuery,
-            path_parameters={"id": ID},
+            path_parameters={"id": LeagueId},
             family="matches",
             errors={404: examples.NO_LEAGUE},
             example=examples.LEAGUE_EVENTS,
@@ -136,6 +145,12 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             query=TopQuery,
             family="matches",
             example=examples.TOP_EVENTS,
+            links={
+                "v1LiveLeague": {"leagueId": "/data/0/leagueId"},
+                "v1LiveEvent": {"id": "/data/0/id"},
+                "v1LeagueEvents": {"id": "/data/0/leagueId"},
+                "v1Event": {"id": "/data/0/id"},
+            },
         ),
         Operation(
             id="v1Event",
@@ -145,9 +160,9 @@ def operations(live: Live, prematch: Prematch, status: OpenStatus) -> list[Opera
             returns=structs.OneEvent,
             handler=prematch.event,
             query=OddsQuery,
-            path_parameters={"id": ID},
+            path_parameters={"id": EventId},
             family="matches",
-            errors={400: examples.wrong_id("id"), 404: examples.NO_EVENT},
+            errors={400: examples.WRONG_EVENT, 404: examples.NO_EVENT},
             example=examples.EVENT_DETAIL,
         ),
         Operation(

@@ -8,11 +8,12 @@ import msgspec
 from touchline.board.facts import is_live
 from touchline.model.catalogue import SPORTS, Sport, league_priority
 from touchline.model.event import Event
-from touchline.surfaces.memo import Bodies
+from touchline.surfaces.memo import Bodies, Kept
 from touchline.surfaces.negotiation import Made
 from touchline.surfaces.routing import Asked
 from touchline.surfaces.v1.current import Current
 from touchline.surfaces.v1.live import Live, path_id
+from touchline.surfaces.v1.queries import LEAGUE, SPORT
 from touchline.surfaces.v1.structs import LeagueRow, Leagues, SportRow, Sports
 from touchline.surfaces.v1.views import current_row, league_name
 
@@ -28,12 +29,12 @@ _encode = msgspec.json.Encoder().encode
 class Prematch:
     """Answers from one picture; what was counted is kept until events move."""
 
-    def __init__(self, current: Current, live: Live, id_offset: int) -> None:
-        """Count the events of `current`; `live` writes them."""
+    def __init__(self, current: Current, live: Live, id_offset: int, kept: Kept) -> None:
+        """Count the events of `current`; `live` writes them. So much is `kept`."""
         self._current = current
         self._live = live
         self._id_offset = id_offset
-        self._bodies = Bodies()
+        self._bodies = Bodies(kept.bodies)
 
     def sports(self, asked: Asked) -> Made:
         """Answer /sports: the catalogue's, and whatever else the feed brings."""
@@ -41,12 +42,12 @@ class Prematch:
 
     def leagues(self, asked: Asked) -> Made:
         """Answer /sports/{id}/leagues; a sport without events is an empty list."""
-        sport_id = path_id(asked, "id")
+        sport_id = path_id(asked, "id", SPORT)
         return self._counted(sport_id, lambda: self._leagues(sport_id), LEAGUES_TTL, asked)
 
     def league_events(self, asked: Asked) -> Made:
         """Answer /leagues/{id}/events: what is live or still to come, live ones first, by start."""
-        league_id = path_id(asked, "id")
+        league_id = path_id(asked, "id", LEAGUE)
         events = self._live.events_of_league(league_id)[: asked.query.count]
         return self._live.list_of(
             events, current_row, EVENTS_TTL, asked, b'"leagueId":%d,' % league_id

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from touchline.base import limits
 from touchline.model.event import Event
 from touchline.surfaces.fragments import Fragment, Joined, join
 from touchline.surfaces.memo import Memo, Written, stamp_of
@@ -20,9 +19,9 @@ _encode = msgspec.json.Encoder().encode
 class Rows:
     """Keeps events by form and by whose odds they show."""
 
-    def __init__(self, max_rows: int = limits.V2_ROWS.default) -> None:
-        """Keep at most `max_rows`."""
-        self._memo = Memo(max_rows)
+    def __init__(self, max_bytes: int) -> None:
+        """Keep at most `max_bytes`."""
+        self._memo = Memo(max_bytes)
 
     def row(self, event: Event, write: Write, lens: Lens, now: int) -> Fragment:
         """Return an event in a form at a feed time."""

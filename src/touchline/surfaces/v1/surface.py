@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import Final
 
+from touchline.access.refusals import Dialect
 from touchline.base.clock import Clock, wall_clock
 from touchline.board.bookmakers import Bookmakers
 from touchline.board.picture import Picture
 from touchline.board.shown_odds import ShownBooks
 from touchline.surfaces.answers import Answer, Headers
+from touchline.surfaces.memo import Kept
 from touchline.surfaces.negotiation import Packer
 from touchline.surfaces.openapi import Documented, ErrorForm
-from touchline.surfaces.routing import Router
+from touchline.surfaces.routing import Found, Operation, Router
 from touchline.surfaces.shape import answer_operation
 from touchline.surfaces.v1 import examples, structs
-from touchline.surfaces.v1.account_status import OpenStatus
+from touchline.surfaces.v1.account_status import OpenStatus, StatusAnswers
 from touchline.surfaces.v1.current import Current
 from touchline.surfaces.v1.errors import failure
 from touchline.surfaces.v1.live import Live
@@ -22,12 +24,14 @@ from touchline.surfaces.v1.prematch import Prematch
 
 ALIASES: Final = ("/1xbet", "/v5")
 """Second base paths, without `/api/v1` (reference rest-apis 1.1)."""
+_KEPT: Final = Kept()
 
 
 class V1:
     """The v1 surface of one picture."""
 
     prefixes = (BASE, "/status", *ALIASES)
+    dialect: Dialect = "v1"
 
     def __init__(
         self,
@@ -36,18 +40,25 @@ class V1:
         books: ShownBooks | None = None,
         id_offset: int = 0,
         wall_clock: Clock = wall_clock,
+        status: StatusAnswers | None = None,
         packer: Packer | None = None,
+        kept: Kept = _KEPT,
     ) -> None:
         """Show a picture; `id_offset` is added to public ids.
 
-        `books` chooses the bookmakers; surfaces that share it show the same ones.
+        `books` chooses the bookmakers; surfaces that share it show the same ones. `status` tells
+        of accounts; without one there are none. So much is `kept` for the next to ask.
         """
         current = Current(picture)
-        live = Live(picture, current, books or ShownBooks(), Bookmakers(picture), id_offset)
-        prematch = Prematch(current, live, id_offset)
-        self._status = OpenStatus(wall_clock)
+        live = Live(picture, current, books or ShownBooks(), Bookmakers(picture), id_offset, kept)
+        prematch = Prematch(current, live, id_offset, kept)
+        self._status = status or OpenStatus(wall_clock)
         self._router = Router(operations(live, prematch, self._status))
         self._packer = packer or Packer()
+
+    def find(self, path: str) -> Found[Operation] | None:
+        """Return the operation of a path, also of a second base path."""
+        return self._router.find(_canonical(path))
 
     def answer(
         self, method: str, path: str, query: str, headers: Mapping[bytes, bytes], now: int

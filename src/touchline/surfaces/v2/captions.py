@@ -22,6 +22,7 @@ class Sides(NamedTuple):
     away: str
 
 
+@lru_cache(maxsize=16_384)
 def line_text(line: str, locale: str) -> str:
     """Return a line as the language writes it: "2.50" is "2,5" in Spanish and Portuguese."""
     if _number(line) is None:
@@ -31,9 +32,14 @@ def line_text(line: str, locale: str) -> str:
 
 def bet_line(bet: Bet, kind: BetKind) -> str:
     """Return the line of a bet itself, "" without one; that of a side carries its sign."""
-    text = plain_line(bet.line) or plain_line(bet.base_line) or ""
+    return _bet_line(bet.line, bet.base_line, kind.role in _SIDES)
+
+
+@lru_cache(maxsize=16_384)
+def _bet_line(line: str | None, base_line: str | None, is_signed: bool) -> str:
+    text = plain_line(line) or plain_line(base_line) or ""
     value = _number(text)
-    if kind.role in _SIDES and value is not None and value > 0 and not text.startswith("+"):
+    if is_signed and value is not None and value > 0 and not text.startswith("+"):
         return f"+{text}"
     return text
 

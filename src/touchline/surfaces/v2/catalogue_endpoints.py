@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from touchline import __version__
 from touchline.base.clock import Clock, format_time
 from touchline.board.picture import Picture
+from touchline.model.translations import Translations
 from touchline.surfaces.memo import Bodies
 from touchline.surfaces.negotiation import Made, content_tag
 from touchline.surfaces.routing import Asked
 from touchline.surfaces.v2.days import day_of
 from touchline.surfaces.v2.directory import Teams, competitions, picture_stats, regions
-from touchline.surfaces.v2.names import Translations
 from touchline.surfaces.v2.queries import CompetitionsQuery, DirectoryQuery, TeamsQuery
 from touchline.surfaces.v2.schedule import Chosen, Schedule
 from touchline.surfaces.v2.structs import Competitions, Health, PictureStats, Regions
@@ -54,6 +54,8 @@ class CatalogueEndpoints:
         translations: Translations,
         id_offset: int,
         wall_clock: Clock,
+        is_store_up: Callable[[], bool],
+        max_bytes: int,
     ) -> None:
         """Show a picture; `id_offset` is added to public ids."""
         self._picture = picture
@@ -61,8 +63,9 @@ class CatalogueEndpoints:
         self._translations = translations
         self._id_offset = id_offset
         self._wall_clock = wall_clock
+        self._is_store_up = is_store_up
         self._teams = Teams(schedule, id_offset)
-        self._bodies = Bodies()
+        self._bodies = Bodies(max_bytes)
         self._counted: _Counted | None = None
         picture.listen(lambda changes: None if changes else self._forget())
 
@@ -132,15 +135,18 @@ class CatalogueEndpoints:
         return _Counted(seq, now, day, heard_at, numbers, _encode(numbers))
 
     def health(self, asked: Asked) -> Made:
-        """Answer /v2/health: whether the server works, and whether its sources speak."""
+        """Answer /v2/health: whether its sources speak, and its store of accounts is there."""
         sources = self._picture.board.sources.values()
-        down = sorted(source.name for source in sources if source.down is not None)
+        down = sorted(source.name for source in sources if source.is_down)
+        lacking = [f"No word from {', '.join(down)}"] if down else []
+        if not self._is_store_up():
+            lacking.append("The store of accounts is out of reach")
         body = _encode(
             Health(
                 timestamp=format_time(self._wall_clock()),
-                status="degraded" if down else "healthy",
+                status="degraded" if lacking else "healthy",
                 version=__version__,
-                message=f"No word from {', '.join(down)}" if down else "Touchline is operational",
+                message=". ".join(lacking) or "Touchline is operational",
             )
         )
         return Made(body, content_tag(body), 0)

@@ -9,7 +9,8 @@ from touchline.board.parts import sport_of
 from touchline.board.shown_odds import books_of
 from touchline.model.catalogue import Sport, league_priority
 from touchline.model.event import Book, Event, rank_milliseconds
-from touchline.surfaces.v2.names import Translations, region_name
+from touchline.model.translations import Translations
+from touchline.surfaces.v2.names import region_name
 from touchline.surfaces.v2.schedule import STATUSES, Schedule
 from touchline.surfaces.v2.structs import Bookmaker as BookmakerRow
 from touchline.surfaces.v2.structs import (

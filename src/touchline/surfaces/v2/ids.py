@@ -36,8 +36,13 @@ def market_id(said: MarketId) -> str:
 
 def bet_item_id(said: BetItemId) -> str:
     """Return "43357554:2:2.5:8:6234567890": the market's id, provider and bet."""
-    provider = _CALCULATED if said.provider is None else said.provider
-    return f"{said.fixture}:{said.market}:{_escaped(said.line)}:{provider}:{said.bet}"
+    market = market_id(MarketId(said.fixture, said.market, said.line))
+    return f"{bet_item_start(market, said.provider)}{said.bet}"
+
+
+def bet_item_start(market: str, provider: int | None) -> str:
+    """Return what the ids of a bookmaker's bets in a market, given by its id, begin with."""
+    return f"{market}:{_CALCULATED if provider is None else provider}:"
 
 
 def read_market_id(text: str) -> MarketId | None:

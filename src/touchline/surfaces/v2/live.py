@@ -11,7 +11,6 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from touchline.base import limits
 from touchline.base.clock import format_time
 from touchline.board.parts import sport_of
 from touchline.board.picture import Picture
@@ -24,7 +23,8 @@ from touchline.surfaces.fragments import (
     earliest,
     end_of_second,
 )
-from touchline.surfaces.newest import Newest
+from touchline.surfaces.memo import Kept
+from touchline.surfaces.named_lists import NamedLists
 from touchline.surfaces.v2.clock import MatchClock, clock_of
 from touchline.surfaces.v2.matches import Matches, Reader, told_moment
 from touchline.surfaces.v2.schedule import Schedule
@@ -64,6 +64,11 @@ class LiveRows:
         self._reader = reader
         self._with_data = with_data
         self._templates: dict[int, _Template] = {}
+
+    @property
+    def held_bytes(self) -> int:
+        """How much is kept to be filled in."""
+        return sum(len(part) for template in self._templates.values() for part in template.parts)
 
     def make(self, event_id: int, now: int) -> Fragment:
         """Return an event as it looks at a feed time."""
@@ -135,6 +140,11 @@ class _Shelf:
         self.store = FragmentStore(rows)
         self.lists: dict[tuple[str | None, bool], FragmentList] = {}
 
+    @property
+    def held_bytes(self) -> int:
+        """How much is kept of rows and bodies."""
+        return self.store.held_bytes + self._rows.held_bytes
+
     def start_over(self, event_ids: Sequence[int]) -> None:
         """Forget every list, and the rows of all events but these."""
         self.lists.clear()
@@ -149,13 +159,15 @@ class LiveLists:
     others.
     """
 
-    def __init__(self, picture: Picture, matches: Matches, schedule: Schedule) -> None:
-        """List the live events of a schedule."""
+    def __init__(self, picture: Picture, matches: Matches, schedule: Schedule, kept: Kept) -> None:
+        """List the live events of a schedule; so much is `kept` for named bookmakers."""
         self._picture = picture
         self._matches = matches
         self._schedule = schedule
         self._shelves: dict[tuple[Reader, bool], _Shelf] = {}
-        self._named: Newest[tuple[Reader, bool], _Shelf] = Newest(limits.NAMED_LISTS.default)
+        self._named: NamedLists[tuple[Reader, bool], _Shelf] = NamedLists(
+            kept.named_lists, kept.named_lists_bytes
+        )
         self._version = -1
 
     def touch(self, event_id: int) -> None:
@@ -187,27 +199,27 @@ class LiveLists:
         if self._schedule.version != self._version:
             self._version = self._schedule.version
             live = [event.id for event in self._schedule.events("live")]
-            for shelf in self._all():
-                shelf.start_over(live)
-        shelf = self._shelf(reader, with_data)
+            for kept in self._all():
+                kept.start_over(live)
+        key = reader, with_data
+        is_named = reader.bookmaker is not None
+        shelf = self._named.find(key) if is_named else self._shelves.get(key)
+        if shelf is None:
+            shelf = _Shelf(LiveRows(self._picture, self._matches, reader, with_data=with_data))
         found = shelf.lists.get((sport, prioritized))
         if found is None:
             found = shelf.lists[sport, prioritized] = shelf.store.list_of(
                 self._event_ids(sport, prioritized), _HEAD, tail
             )
-        return found.joined(count, now)
+        joined = found.joined(count, now)
+        if is_named:
+            self._named.answered(key, shelf, joined)
+        else:
+            self._shelves[key] = shelf
+        return joined
 
     def _all(self) -> Iterator[_Shelf]:
         return chain(self._shelves.values(), self._named.values())
-
-    def _shelf(self, reader: Reader, with_data: bool) -> _Shelf:
-        key = (reader, with_data)
-        is_named = reader.bookmaker is not None
-        shelf = self._named.used(key) if is_named else self._shelves.get(key)
-        if shelf is None:
-            shelf = _Shelf(LiveRows(self._picture, self._matches, reader, with_data=with_data))
-            (self._named if is_named else self._shelves)[key] = shelf
-        return shelf
 
     def _event_ids(self, sport: str | None, prioritized: bool) -> Sequence[int]:
         listed = self._schedule.prioritized() if prioritized else self._schedule.events("live")

@@ -17,14 +17,14 @@ from touchline.board.shown_odds import NamedBook, ShownBooks, ShownLine
 from touchline.model.catalogue import LOCALES, league_priority
 from touchline.model.event import Event
 from touchline.surfaces.fragments import Fragment, join
-from touchline.surfaces.memo import Memo, Written, stamp_of
+from touchline.surfaces.memo import Kept, Memo, Written, stamp_of
 from touchline.surfaces.named_odds import named_bookmaker
 from touchline.surfaces.negotiation import Made, content_tag
 from touchline.surfaces.routing import Asked, Refused
 from touchline.surfaces.silence import Silence
 from touchline.surfaces.v2.live import LiveLists, tail
 from touchline.surfaces.v2.matches import Matches, Reader, Told
-from touchline.surfaces.v2.odds import SHOWN
+from touchline.surfaces.v2.odds import SHOWN, SHOWN_NAMES
 from touchline.surfaces.v2.popularity import Views
 from touchline.surfaces.v2.queries import (
     LiveQuery,
@@ -63,10 +63,11 @@ class MatchEndpoints:
         views: Views,
         matches: Matches,
         id_offset: int,
+        kept: Kept,
     ) -> None:
         """Show a picture with the bookmakers of `books`, or the one of `bookmakers` that is named.
 
-        `id_offset` is added to public ids.
+        `id_offset` is added to public ids, and so much is `kept`.
         """
         self._picture = picture
         self._schedule = schedule
@@ -76,8 +77,8 @@ class MatchEndpoints:
         self._matches = matches
         self._id_offset = id_offset
         self._readers = {locale: Reader(locale, books) for locale in LOCALES}
-        self._live = LiveLists(picture, matches, schedule)
-        self._memo = Memo()
+        self._live = LiveLists(picture, matches, schedule, kept)
+        self._memo = Memo(kept.rows)
         self._silence = Silence()
         picture.listen(self._on_changes)
 
@@ -166,12 +167,15 @@ class MatchEndpoints:
         """Return the bookmaker that a request names, None where it names none."""
         if query.data_source is None and query.provider is None:
             return None
-        found = [
-            named_bookmaker(self._bookmakers, name, said, now) for name, said in named_in(query)
-        ]
-        if len({one.provider for one in found}) > 1:
+        found = [self._bookmaker(name, said, now) for name, said in named_in(query)]
+        if len(set(found)) > 1:
             raise Refused(400, "provider is the same bookmaker as dataSource where both are given.")
         return found[0]
+
+    def _bookmaker(self, name: str, said: str, now: int) -> Bookmaker | None:
+        if said.casefold() in SHOWN_NAMES and self._bookmakers.named(said, now) is None:
+            return None
+        return named_bookmaker(self._bookmakers, name, said, now)
 
     def _event(self, asked: Asked) -> Event:
         """Return the event of a path; the id may have a name behind it ("43357554-arsenal")."""
@@ -224,6 +228,7 @@ class MatchEndpoints:
             self._live.clear()
             self._memo.clear()
             self._books.clear()
+            self._matches.clear()
             self._schedule.invalidate()
             return
         for change in changes:
@@ -233,6 +238,7 @@ class MatchEndpoints:
                 self._live.touch(change.event)
                 if change.kind is ChangeKind.REMOVED:
                     self._books.forget(change.event)
+                    self._matches.forget(change.event)
                     self._views.forget(change.event)
             elif change.kind is ChangeKind.SOURCE:
                 self._live.touch_all()

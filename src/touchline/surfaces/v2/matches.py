@@ -16,14 +16,16 @@ from touchline.board.facts import (
 )
 from touchline.board.liveness import Source
 from touchline.board.parts import sport_of
-from touchline.board.shown_odds import Books, ShownLine
+from touchline.board.shown_odds import Books, NamedBook, ShownLine
 from touchline.model.catalogue import MarketRole, Sport, caption
 from touchline.model.event import Event
+from touchline.model.translations import Translations
 from touchline.surfaces.fragments import earliest, end_of_second
+from touchline.surfaces.memo import Stamp, stamp_of
 from touchline.surfaces.v2 import odds
 from touchline.surfaces.v2.captions import Sides
 from touchline.surfaces.v2.clock import MatchClock, clock_of
-from touchline.surfaces.v2.names import Translations, region_name
+from touchline.surfaces.v2.names import region_name
 from touchline.surfaces.v2.phase import is_playing, phase_of
 from touchline.surfaces.v2.popularity import Views
 from touchline.surfaces.v2.stats import Moment, live_data_of, moment_of, stats_of
@@ -76,6 +78,15 @@ class Told(NamedTuple):
     now: int
 
 
+class _Shown(NamedTuple):
+    """The lines that an event shows, and until when at most, while its stamp is the same."""
+
+    books: Books
+    stamp: Stamp
+    lines: list[ShownLine]
+    until: int | None
+
+
 class Matches:
     """Writes the events of a picture as matches of v2."""
 
@@ -84,6 +95,15 @@ class Matches:
         self._views = views
         self._translations = translations
         self._id_offset = id_offset
+        self._shown: dict[int, _Shown] = {}
+
+    def forget(self, event_id: int) -> None:
+        """Drop what is remembered of an event that is gone."""
+        self._shown.pop(event_id, None)
+
+    def clear(self) -> None:
+        """Drop all that is remembered, as when another board takes the place of this one."""
+        self._shown.clear()
 
     def told(self, board: Board, event: Event, reader: Reader, now: int) -> Told:
         """Return an event as it is to be told to a reader at a feed time (unix ms)."""
@@ -96,7 +116,24 @@ class Matches:
         return Told(event, source, sport_of(event), sides, locale, reader.books, now)
 
     def shown(self, told: Told) -> tuple[list[ShownLine], int | None]:
-        """Return the lines that are shown, the match result first, and until when at most."""
+        """Return the lines that are shown, the match result first, and until when at most.
+
+        Without a named bookmaker they are the same in every language, and found once for all.
+        """
+        if isinstance(told.books, NamedBook):
+            return self._found(told)
+        stamp = stamp_of(told.event, told.source, told.now)
+        held = self._shown.get(told.event.id)
+        if (
+            held is None
+            or held.stamp != stamp
+            or held.books is not told.books
+            or (held.until is not None and held.until <= told.now)
+        ):
+            held = self._shown[told.event.id] = _Shown(told.books, stamp, *self._found(told))
+        return held.lines, held.until
+
+    def _found(self, told: Told) -> tuple[list[ShownLine], int | None]:
         lines, until = told.books.lines(told.event, told.source, told.now)
         return odds.main_first(lines, told.event, told.sport), until
 

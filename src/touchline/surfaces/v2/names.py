@@ -1,4 +1,4 @@
-"""What regions, teams and competitions are called in a language of v2 (DECISIONS 27)."""
+"""What regions are called in a language of v2 (DECISIONS 27)."""
 
 import re
 import unicodedata
@@ -9,35 +9,11 @@ from typing import Final
 import msgspec
 
 from touchline.model.catalogue import DEFAULT_LOCALE
+from touchline.model.translations import Texts
 from touchline.surfaces.v2.tables import read_table
 
 _NO_REGIONS: Final = frozenset({"ZZ", "XA", "XB", "UN", "EZ"})
 """Territories of CLDR that are none: unknown, made up for tests, unions."""
-
-Texts = Mapping[str, str]
-"""A name by locale."""
-
-
-class Translations(msgspec.Struct, frozen=True):
-    """Names of teams and competitions by the feed's id and locale; empty where nobody gave any."""
-
-    teams: Mapping[int, Texts] = {}
-    competitions: Mapping[int, Texts] = {}
-
-    def team(self, team_id: int | None, name: str | None, locale: str) -> str:
-        """Return a team's name, the feed's where there is no translation."""
-        return _translated(self.teams, team_id, name, locale)
-
-    def competition(self, competition_id: int | None, name: str | None, locale: str) -> str:
-        """Return a competition's name, the feed's where there is no translation."""
-        return _translated(self.competitions, competition_id, name, locale)
-
-
-def _translated(table: Mapping[int, Texts], key: int | None, name: str | None, locale: str) -> str:
-    if table and key is not None:
-        texts = table.get(key, {})
-        return texts.get(locale) or texts.get(DEFAULT_LOCALE) or name or ""
-    return name or ""
 
 
 # Feeds decide which names there are, so what is kept of them is bounded.

@@ -16,6 +16,7 @@ from touchline.model.catalogue import (
     offered_markets,
 )
 from touchline.model.event import Event
+from touchline.model.event import Market as EventMarket
 from touchline.surfaces.v2.captions import (
     Sides,
     bet_caption,
@@ -23,12 +24,15 @@ from touchline.surfaces.v2.captions import (
     line_text,
     odds_text,
 )
-from touchline.surfaces.v2.ids import BetItemId, MarketId, bet_item_id, market_id
+from touchline.surfaces.v2.ids import MarketId, bet_item_start, market_id
 from touchline.surfaces.v2.stats_struct import LiveBetItem
 from touchline.surfaces.v2.structs import BetItem, LiveMarket, LiveMarketItem, Market
 
 SHOWN: Final = "shown"
 """The dataSource of odds whose lines show more than one bookmaker, or none."""
+SHOWN_NAMES: Final = frozenset({SHOWN, "novibet"})
+"""What stands for the shown bookmakers where none is called so: the answer's own word for them,
+and the value that clients know as the default (rest-apis 2.2)."""
 _ROLE_ORDER: Final = {role: place for place, role in enumerate(get_args(BetRole))}
 
 
@@ -64,32 +68,39 @@ class Wording(NamedTuple):
 def lines_of(shown: Iterable[ShownLine], wording: Wording) -> list[Line]:
     """Return lines in words; within a line home comes before draw, draw before away."""
     lines = []
+    sport, locale = wording.sport, wording.locale
+    held: EventMarket | None = None
     for line in shown:
-        kind = market(line.market.id, line.market.name.value)
-        caption = wording.sport.market_caption(kind, wording.locale)
-        text = line_text(line.line, wording.locale)
+        # The lines of a market stand together.
+        if line.market is not held:
+            held = line.market
+            kind = market(held.id, held.name.value)
+            sysname, caption = sport.market_sysname(kind), sport.market_caption(kind, locale)
+        text = line_text(line.line, locale)
+        own_id = market_id(MarketId(wording.public_id, line.market.id, line.line))
+        start = bet_item_start(own_id, line.provider)
         lines.append(
             Line(
-                id=market_id(MarketId(wording.public_id, line.market.id, line.line)),
-                sysname=wording.sport.market_sysname(kind),
+                id=own_id,
+                sysname=sysname,
                 caption=caption,
                 display_name=f"{caption} {text}" if text else caption,
-                items=_current([_item(bet, line, kind, wording) for bet in line.bets]),
+                items=_current([_item(bet, start, kind, wording) for bet in line.bets]),
             )
         )
     return lines
 
 
-def _item(shown: Shown, line: ShownLine, kind: MarketKind, wording: Wording) -> Item:
+def _item(shown: Shown, start: str, kind: MarketKind, wording: Wording) -> Item:
+    """Return a bet in words; `start` is what its id begins with."""
     bet = shown.quote.bet
     bet_kind = kind.bet(bet.name or "")
     text = bet_line(bet, bet_kind)
-    said = BetItemId(wording.public_id, line.market.id, line.line, line.provider, bet.id)
     return Item(
         shown=shown,
         kind=bet_kind,
         instance=line_text(text, wording.locale),
-        id=bet_item_id(said),
+        id=f"{start}{bet.id}",
         caption=bet_caption(bet_kind, text, wording.sides, wording.locale),
     )
 
@@ -100,6 +111,8 @@ def _current(items: list[Item]) -> list[Item]:
     With each change of score a bookmaker may offer an Asian line anew, with new bets; the old ones
     stay closed until they are settled.
     """
+    if len(items) == 1:
+        return items
     items.sort(key=_item_order)
     if len({(item.kind.role, item.caption) for item in items}) == len(items):
         return items
@@ -189,6 +202,8 @@ def live_markets(lines: Iterable[Line]) -> list[LiveMarket]:
 
 
 def _change(shown: Shown) -> float | None:
+    if shown.quote.previous is None:
+        return None
     change = shown.quote.price_change
     return None if change is None else float(change)
 

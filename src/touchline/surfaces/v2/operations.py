@@ -12,8 +12,8 @@ from touchline.surfaces.v2.match_endpoints import MatchEndpoints
 _ID: Final = Annotated[
     str,
     Meta(
-        description="Id of a match, with or without a name behind it",
-        examples=["90000001-alpha-town-beta-rovers"],
+        description="Id of a match, with or without a name behind it: 43357554-arsenal-liverpool",
+        examples=["43357554"],
     ),
 ]
 
@@ -39,6 +39,7 @@ def _of_matches(matches: MatchEndpoints) -> list[Operation]:
             query=queries.LiveQuery,
             family="live-events",
             example=examples.LIVE,
+            links={"v2Match": {"id": "/data/0/id"}, "v2LiveOdds": {"id": "/data/0/id"}},
         ),
         Operation(
             id="v2Matches",
@@ -152,7 +153,8 @@ def _of_catalogue(catalogue: CatalogueEndpoints) -> list[Operation]:
             id="v2Health",
             path="/v2/health",
             summary="Whether the server works",
-            description="Healthy while every source speaks, degraded while one is silent.",
+            description="Healthy while every source speaks and the store of accounts answers, else "
+            "degraded; what is known is served all the same.",
             returns=structs.Health,
             handler=catalogue.health,
             query=NoQuery,

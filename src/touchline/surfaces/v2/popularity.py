@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from touchline.base import limits
 from touchline.base.clock import Clock
 from touchline.surfaces.v2.days import start_of_day
 
 FOLD_MS: Final = 30_000
 """How old the numbers that are shown may be, in wall time."""
+MOST_VIEWED: Final = 50_000
+"""How many matches views are counted of."""
 _SLOT_MS: Final = 15 * 60_000
 """Views are counted by quarters of an hour, on which days begin in every time zone."""
 _KEPT_SLOTS: Final = 2 * 24 * 4
@@ -25,7 +26,7 @@ class _Tally(msgspec.Struct):
 class Views:
     """Counts views by event and day; what is shown of them moves at most every 30 s."""
 
-    def __init__(self, wall_clock: Clock, max_events: int = limits.V2_VIEWED.default) -> None:
+    def __init__(self, wall_clock: Clock, max_events: int = MOST_VIEWED) -> None:
         """Count by a wall clock, for `max_events` events; those not looked at for longest go."""
         self._wall_clock = wall_clock
         self._max_events = max_events

@@ -11,7 +11,7 @@ from msgspec import Meta
 from touchline.model.catalogue import LOCALES, SPORTS, Sport, sport_by_slug
 from touchline.surfaces.named_odds import PROVIDER
 from touchline.surfaces.routing import Refused, takes
-from touchline.surfaces.v2.days import day_range, zone_of
+from touchline.surfaces.v2.days import day_range, zone_names, zone_of
 from touchline.surfaces.v2.schedule import STATUSES, Chosen
 from touchline.surfaces.v2.structs import Status
 
@@ -27,8 +27,10 @@ def _meta(
     takes_what: str,
     example: object | None = None,
     choices: Sequence[str] | None = None,
+    title: str | None = None,
 ) -> Meta:
     return Meta(
+        title=title,
         description=description,
         examples=None if example is None else [example],
         extra={"takes": takes_what},
@@ -42,6 +44,7 @@ def _sport(name: str) -> Meta:
         f"{name} is one of {', '.join(_SLUGS)}.",
         "soccer",
         _SLUGS,
+        "SportName",
     )
 
 
@@ -50,6 +53,7 @@ _LOCALE: Final = _meta(
     "locale is en, es or pt (pt-BR is pt).",
     "en",
     (*LOCALES, "pt-BR"),
+    "Locale",
 )
 _STATUS: Final = _meta(
     "Only matches of these statuses; repeated, or separated by commas",
@@ -58,29 +62,32 @@ _STATUS: Final = _meta(
 )
 _DATE: Final = _meta(
     "Only matches that start on this day of the time zone",
-    "date is a day such as 2026-01-10, with neither startDate nor endDate beside it.",
-    "2026-01-10",
+    "date is a day such as 2025-11-14, with neither startDate nor endDate beside it.",
+    "2025-11-14",
 )
 # A request as the examples make it has a date, which excludes both of these.
 _START_DATE: Final = _meta(
     "Only matches that start on this day or later",
-    "startDate is a day such as 2026-01-10, not after endDate.",
+    "startDate is a day such as 2025-11-14, not after endDate.",
 )
 _END_DATE: Final = _meta(
     "Only matches that start on this day or earlier",
-    "endDate is a day such as 2026-01-11, not before startDate.",
+    "endDate is a day such as 2025-11-15, not before startDate.",
 )
 _TIMEZONE: Final = _meta(
     "The time zone in which days begin and end",
-    "timezone is the IANA name of a time zone such as Europe/Madrid.",
-    "Europe/Madrid",
+    "timezone is the IANA name of a time zone such as Europe/London.",
+    "Europe/London",
+    sorted(zone_names()),
+    "TimeZone",
 )
 _DATA_SOURCE: Final = _meta(
-    "Another name of provider; the same bookmaker where both are given",
+    "Another name of provider; the same bookmaker where both are given. `shown` and `novibet` "
+    "stand for the bookmakers that are shown without it",
     "dataSource is the name or number of a bookmaker.",
     "bet365",
 )
-_REGION: Final = _meta("Only this region", "regionId is the number of a region.", 243)
+_REGION: Final = _meta("Only this region", "regionId is the number of a region.", 6)
 
 CURRENT: Final[tuple[Status, ...]] = ("upcoming", "live")
 OptionalText = str | None
@@ -177,7 +184,7 @@ class DirectoryQuery(DaysQuery, frozen=True, kw_only=True):
 
     def statuses(self) -> frozenset[Status]:
         """Return the statuses that are wanted."""
-        return frozenset(self.status or CURRENT)
+        return frozenset(self.status)
 
 
 class CompetitionsQuery(DirectoryQuery, frozen=True, kw_only=True):
@@ -191,7 +198,7 @@ class MatchesQuery(DaysQuery, frozen=True, kw_only=True):
 
     competition_id: Annotated[
         OptionalNumber,
-        _meta("Only this competition", "competitionId is the number of a competition.", 67),
+        _meta("Only this competition", "competitionId is the number of a competition.", 847),
     ] = None
     region_id: Annotated[OptionalNumber, _REGION] = None
     sport_name: Annotated[OptionalText, _sport("sportName")] = None
@@ -204,7 +211,7 @@ class MatchesQuery(DaysQuery, frozen=True, kw_only=True):
     page: Annotated[
         int,
         Meta(ge=1, le=2**53),
-        _meta("Which page, counted from 1", "page is a whole number from 1.", 2),
+        _meta("Which page, counted from 1", f"page is a whole number from 1 to {2**53}.", 1),
     ] = 1
     data_source: DataSource = None
     provider: Provider = None
@@ -216,7 +223,7 @@ class MatchesQuery(DaysQuery, frozen=True, kw_only=True):
         if by_name is not None and by_alias is not None and by_name != by_alias:
             raise Refused(400, "sport is the same sport as sportName where both are given.")
         return Chosen(
-            statuses=frozenset(self.status or STATUSES),
+            statuses=frozenset(self.status),
             sport=by_name or by_alias,
             league=None if self.competition_id is None else self.competition_id - id_offset,
             location=None if self.region_id is None else self.region_id - id_offset,
@@ -237,7 +244,7 @@ class TrendingQuery(OddsQuery, frozen=True, kw_only=True):
 
     def statuses(self) -> frozenset[Status]:
         """Return the statuses that are wanted."""
-        return frozenset(self.status or CURRENT)
+        return frozenset(self.status)
 
     def zone(self) -> ZoneInfo:
         """Return the time zone. Raises Refused 400."""

@@ -1,4 +1,7 @@
-"""The wire structs of v2, field for field as in seed 002. They never leave this folder."""
+"""The wire structs of v2, field for field as in seed 002. They never leave this folder.
+
+Their docstrings and descriptions are what documents say of them; what lists carry is DECISIONS 24.
+"""
 
 from typing import Annotated, Literal
 
@@ -9,7 +12,15 @@ from touchline.board.facts import StatusReason
 from touchline.surfaces.v2.stats_struct import LiveData, Stats
 from touchline.surfaces.v2.wire import (
     Available,
+    BetItemId,
+    Caption,
+    Code,
     InstanceCaption,
+    Live,
+    MarketCaption,
+    MarketId,
+    MarketSysname,
+    PhaseSysname,
     Price,
     PriceChange,
     V2Struct,
@@ -17,44 +28,54 @@ from touchline.surfaces.v2.wire import (
 
 Status = Literal["upcoming", "live", "completed"]
 
+EventId = Annotated[str, Meta(description="Id of the match")]
+SportId = Annotated[int, Meta(description="Sport id of v2, such as 1 for soccer")]
+SportSlug = Annotated[str, Meta(description="Name of the sport in small letters and hyphens")]
+Count = Annotated[int, Meta(description="How many there are in data")]
+Events = Annotated[int, Meta(description="How many matches there are")]
+
 
 class SportRef(V2Struct):
     """A sport by its number and slug; the detail adds its system name and its localised name."""
 
-    id: int
-    name: str
-    sysname: str | UnsetType = UNSET
-    caption: str | UnsetType = UNSET
+    id: SportId
+    name: SportSlug
+    sysname: Annotated[
+        str | UnsetType, Meta(description="System name of the sport's matches: SOCCER_MATCH")
+    ] = UNSET
+    caption: Annotated[str | UnsetType, Meta(description="Name of the sport in the language")] = (
+        UNSET
+    )
 
 
 class TeamRef(V2Struct):
     """A side; without one in the feed the id is null and the name empty."""
 
-    id: int | None
-    name: str
+    id: Annotated[int | None, Meta(description="Id of the side")]
+    name: Annotated[str, Meta(description="Name of the side in the language")]
 
 
 class CaptionRef(V2Struct):
     """A competition or region; without one in the feed the id is null and the caption empty."""
 
-    id: int | None
-    caption: str
+    id: Annotated[int | None, Meta(description="Id of the competition or region")]
+    caption: Annotated[str, Meta(description="Its name in the language")]
 
 
 class Metadata(V2Struct):
     """Names of a match side by side."""
 
-    sport_name: str
-    home_team_name: str
-    away_team_name: str
+    sport_name: SportSlug
+    home_team_name: Annotated[str, Meta(description="Name of the home side in the language")]
+    away_team_name: Annotated[str, Meta(description="Name of the away side in the language")]
 
 
 class BetItem(V2Struct, kw_only=True):
     """A bet of a market."""
 
-    id: str
-    code: str
-    caption: str
+    id: BetItemId
+    code: Code
+    caption: Caption
     instance_caption: InstanceCaption = UNSET
     price: Price
     odds_text: Annotated[str | None, Meta(description="The price with two decimals")]
@@ -64,18 +85,18 @@ class BetItem(V2Struct, kw_only=True):
 class Market(V2Struct):
     """One line of a market with the bets of one bookmaker."""
 
-    id: str
-    event_id: str
-    bet_type_sysname: str
-    display_name: str
+    id: MarketId
+    event_id: EventId
+    bet_type_sysname: MarketSysname
+    display_name: Annotated[str, Meta(description="Name of the market, with its line if any")]
     bet_items: list[BetItem]
 
 
 class LiveMarketItem(V2Struct, kw_only=True):
     """A bet of a live market."""
 
-    code: str
-    caption: str
+    code: Code
+    caption: Caption
     instance_caption: InstanceCaption = UNSET
     price: Price
     price_change: PriceChange
@@ -85,27 +106,27 @@ class LiveMarketItem(V2Struct, kw_only=True):
 class LiveMarket(V2Struct):
     """One line of a market with live, price-tracked odds."""
 
-    market_id: str
-    market_sysname: str
-    market_caption: str
+    market_id: MarketId
+    market_sysname: MarketSysname
+    market_caption: MarketCaption
     bet_items: list[LiveMarketItem]
 
 
 class LiveEventData(V2Struct):
     """The live data of a match as an object of its own."""
 
-    event_id: str
-    phase_sysname: str | None
-    is_live: bool
+    event_id: EventId
+    phase_sysname: PhaseSysname
+    is_live: Live
     live_data_json: LiveData
 
 
 class Match(V2Struct, kw_only=True):
     """What every form of a match has."""
 
-    id: str
+    id: EventId
     start_date_time: Annotated[str | None, Meta(description="ISO 8601, UTC; null where unknown")]
-    status: Status
+    status: Annotated[Status, Meta(description="Whether it is to come, live or over")]
     status_reason: Annotated[
         StatusReason | None,
         Meta(
@@ -113,12 +134,18 @@ class Match(V2Struct, kw_only=True):
             "delayed: still not started more than a minute after its start"
         ),
     ]
-    competition_id: int | None
-    sport_id: int
-    region_id: int | None
-    views: int
-    home_team_id: Annotated[int | None, Meta(extra_json_schema={"deprecated": True})]
-    away_team_id: Annotated[int | None, Meta(extra_json_schema={"deprecated": True})]
+    competition_id: Annotated[int | None, Meta(description="Id of the competition")]
+    sport_id: SportId
+    region_id: Annotated[int | None, Meta(description="Id of the region")]
+    views: Annotated[int, Meta(description="How often the match was looked at; up to 30 s old")]
+    home_team_id: Annotated[
+        int | None,
+        Meta(description="The same as homeTeam.id", extra_json_schema={"deprecated": True}),
+    ]
+    away_team_id: Annotated[
+        int | None,
+        Meta(description="The same as awayTeam.id", extra_json_schema={"deprecated": True}),
+    ]
     sport: SportRef
     home_team: TeamRef
     away_team: TeamRef
@@ -138,7 +165,7 @@ class LiveMatch(Match, kw_only=True):
 
 
 class ListedMatch(Match, kw_only=True):
-    """A match of a list; completed ones carry stats, upcoming ones markets (DECISIONS 24)."""
+    """A match of a list; completed ones carry stats, upcoming ones markets."""
 
     stats: Stats | UnsetType = UNSET
     markets: list[Market]
@@ -148,24 +175,24 @@ class MatchDetail(Match, kw_only=True):
     """A single match; `stats` is null before it starts."""
 
     stats: Stats | None
-    live_markets: list[LiveMarket]
+    live_markets: Annotated[list[LiveMarket], Meta(description="Empty unless the match is live")]
     markets: list[Market]
-    analysis_insight: None
-    event_news: list[str]
+    analysis_insight: Annotated[None, Meta(description="Always null: there is no analysis")]
+    event_news: Annotated[list[str], Meta(description="Always empty: there are no news")]
 
 
 class LiveMatches(V2Struct):
     """The body of /v2/matches/live."""
 
     data: list[LiveMatch]
-    count: int
+    count: Count
 
 
 class Matches(V2Struct):
     """The body of /v2/matches and /v2/matches/trending."""
 
     data: list[ListedMatch]
-    count: int
+    count: Count
 
 
 class OneMatch(V2Struct):
@@ -177,9 +204,11 @@ class OneMatch(V2Struct):
 class MatchOdds(V2Struct):
     """The live odds of a match by one bookmaker, or "shown": by those that the lists show."""
 
-    event_id: str
-    data_source: str
-    captured_at: str
+    event_id: EventId
+    data_source: Annotated[str, Meta(description="The bookmaker, or shown")]
+    captured_at: Annotated[
+        str, Meta(description="When the newest of these bets was last told of, ISO 8601")
+    ]
     live_markets: list[LiveMarket]
 
 
@@ -192,44 +221,44 @@ class LiveOdds(V2Struct):
 class Team(V2Struct):
     """A team with its sport."""
 
-    id: int
-    name: str
-    sport_id: int
+    id: Annotated[int, Meta(description="Id of the team")]
+    name: Annotated[str, Meta(description="Name of the team")]
+    sport_id: SportId
 
 
 class Teams(V2Struct):
     """The body of /v2/teams."""
 
     data: list[Team]
-    count: int
+    count: Count
 
 
 class EventCount(V2Struct):
     """How many matches there are."""
 
-    events: int
+    events: Events
 
 
 class RegionCount(V2Struct):
     """How many competitions and matches there are."""
 
-    competitions: int
-    events: int
+    competitions: Annotated[int, Meta(description="How many competitions there are")]
+    events: Events
 
 
 class CompetitionRef(V2Struct):
     """A competition of a region."""
 
-    id: int
-    caption: str
-    sport_id: int
+    id: Annotated[int, Meta(description="Id of the competition")]
+    caption: Annotated[str, Meta(description="Name of the competition in the language")]
+    sport_id: SportId
 
 
 class Region(V2Struct, kw_only=True):
     """A region with its competitions that have matches of the chosen statuses and days."""
 
-    id: int
-    caption: str
+    id: Annotated[int, Meta(description="Id of the region")]
+    caption: Annotated[str, Meta(description="Name of the region in the language")]
     count: RegionCount = msgspec.field(name="_count")
     available_sports: list[SportRef]
     competitions: list[CompetitionRef]
@@ -244,9 +273,9 @@ class Regions(V2Struct):
 class Competition(V2Struct, kw_only=True):
     """A competition with its region and the number of its matches."""
 
-    id: int
-    caption: str
-    region_id: int | None
+    id: Annotated[int, Meta(description="Id of the competition")]
+    caption: Annotated[str, Meta(description="Name of the competition in the language")]
+    region_id: Annotated[int | None, Meta(description="Id of the region")]
     region: CaptionRef
     count: EventCount = msgspec.field(name="_count")
 
@@ -260,32 +289,36 @@ class Competitions(V2Struct):
 class Bookmaker(V2Struct):
     """A bookmaker of the picture; `id` is what `dataSource` takes."""
 
-    id: str
-    name: str
-    events_count: int
-    markets_count: int
-    last_fetch: str | None
+    id: Annotated[str, Meta(description="Name of the bookmaker in requests")]
+    name: Annotated[str, Meta(description="Name of the bookmaker")]
+    events_count: Annotated[int, Meta(description="How many matches it has odds of")]
+    markets_count: Annotated[int, Meta(description="How many markets of them it has")]
+    last_fetch: Annotated[
+        str | None, Meta(description="When it was last heard, ISO 8601; null where unknown")
+    ]
 
 
 class PictureStats(V2Struct):
     """The body of /v2/stats."""
 
-    total_regions: int
-    total_competitions: int
-    total_events: int
-    total_teams: int
-    total_markets: int
-    upcoming_events: int
-    today_events: int
-    live_events: int
+    total_regions: Annotated[int, Meta(description="How many regions have matches")]
+    total_competitions: Annotated[int, Meta(description="How many competitions have matches")]
+    total_events: Annotated[int, Meta(description="How many matches there are")]
+    total_teams: Annotated[int, Meta(description="How many teams have matches")]
+    total_markets: Annotated[int, Meta(description="How many markets the matches have")]
+    upcoming_events: Annotated[int, Meta(description="How many matches are to come")]
+    today_events: Annotated[int, Meta(description="How many matches start today, in UTC")]
+    live_events: Annotated[int, Meta(description="How many matches are live")]
     bookmakers: list[Bookmaker]
-    last_updated: str
+    last_updated: Annotated[str, Meta(description="When the sources were last heard, ISO 8601")]
 
 
 class Health(V2Struct):
     """The body of /v2/health."""
 
-    timestamp: str
-    status: Literal["healthy", "degraded"]
-    version: str
-    message: str
+    timestamp: Annotated[str, Meta(description="The time of the server, ISO 8601")]
+    status: Annotated[
+        Literal["healthy", "degraded"], Meta(description="Degraded while a source is silent")
+    ]
+    version: Annotated[str, Meta(description="Version of the server")]
+    message: Annotated[str, Meta(description="The same in words")]

@@ -75,7 +75,8 @@ def _incident(
         seconds = (
             said.seconds if period is None else match_seconds(event, sport, period, said.seconds)
         )
-    minute = None if seconds is None else seconds // 60
+    # The first minute of play is minute 1.
+    minute = None if seconds is None else seconds // 60 + 1
     position = said.participant_position or ""
     team = {"1": sides.home, "2": sides.away}.get(position, "")
     texts = ("" if minute is None else str(minute), said.player_name or "", team)

@@ -1,0 +1,293 @@
+"""`touchline packages`: making, listing, showing, switching and closing packages of the feed."""
+
+import re
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import msgspec
+import typer
+
+from touchline.access.packages import (
+    FORM_NAMES,
+    MOST_ID,
+    ODDS_NAMES,
+    FormName,
+    KeptFilters,
+    NewPackage,
+    OddsName,
+    StoredPackage,
+)
+from touchline.base.clock import format_time
+from touchline.base.errors import UsageError
+from touchline.cli.account_store import StateDir, with_store
+from touchline.cli.config import ConfigPath
+from touchline.cli.printing import AsJson, print_fields, print_json, print_table
+
+if TYPE_CHECKING:
+    from touchline.access.package_store import PackageStore
+    from touchline.access.store import AccountStore
+
+_PASSWORD_BYTES: Final = 4_096
+_IDS: Final = re.compile(r"[0-9]{1,18}(,[0-9]{1,18})*", re.ASCII)
+
+app = typer.Typer(
+    name="packages",
+    help="Make, list, show, start, stop and close packages: what customers of the feed get, as a "
+    "provider sends it.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+Which = Annotated[
+    int, typer.Argument(metavar="ID", min=1, max=MOST_ID, help="The id of the package.")
+]
+Ids = Annotated[str | None, typer.Option(metavar="I,J,…", help="Only these ids; all without it.")]
+
+
+class PackageBody(msgspec.Struct, rename="camel"):
+    """A package as JSON."""
+
+    id: int
+    user: str
+    format: FormName
+    odds: OddsName
+    queue: str
+    status: str
+    is_distributed: bool
+    filters: dict[str, tuple[int, ...]]
+    created_at: str
+    closed_at: str | None
+
+
+@app.command()
+def create(
+    number: Annotated[
+        int,
+        typer.Option(
+            "--id", metavar="ID", min=1, max=MOST_ID, help="Its id; the queue is called _ID_."
+        ),
+    ],
+    user: Annotated[str, typer.Option(metavar="U", help="The user name of its customer.")],
+    password: Annotated[
+        str | None,
+        typer.Option(metavar="P", help="The password; others on this machine may see it here."),
+    ] = None,
+    password_file: Annotated[
+        Path | None, typer.Option(metavar="F", help="The file that holds the password.")
+    ] = None,
+    form: Annotated[
+        FormName,
+        typer.Option(
+            "--format",
+            help="How its messages are written: json is today's, legacy-json and xml the older "
+            "generation's.",
+        ),
+    ] = FORM_NAMES[0],
+    odds: Annotated[
+        OddsName,
+        typer.Option(help="Bookmakers' odds, the calculated ones (average), or both."),
+    ] = ODDS_NAMES[-1],
+    sports: Ids = None,
+    locations: Ids = None,
+    leagues: Ids = None,
+    fixtures: Ids = None,
+    markets: Ids = None,
+    is_off: Annotated[
+        bool, typer.Option("--off", help="Leave its distribution off until somebody starts it.")
+    ] = False,
+    state_dir: StateDir = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a package; a server that runs with --publish knows it within a second.
+
+    For example: touchline packages create --id 7 --user acme --password-file acme.txt
+    --format json --odds both --sports 6046,48242
+    """
+    wanted = NewPackage(
+        id=number,
+        user=user,
+        password=_password(password, password_file),
+        form=form,
+        odds=odds,
+        filters=KeptFilters(
+            sports=_ids(sports, "--sports"),
+            locations=_ids(locations, "--locations"),
+            leagues=_ids(leagues, "--leagues"),
+            fixtures=_ids(fixtures, "--fixtures"),
+            markets=_ids(markets, "--markets"),
+        ),
+        is_distributed=not is_off,
+    )
+    body = _with_packages(config, state_dir, lambda packages: packages.create(wanted))
+    _say(f"Package {body.id} of {body.user!r} is there; its queue is {body.queue}.", body, as_json)
+
+
+@app.command("list")
+def list_packages(
+    state_dir: StateDir = None, config: ConfigPath = None, as_json: AsJson = False
+) -> None:
+    """List every package, closed ones too.
+
+    For example: touchline packages list --json
+    """
+
+    async def work(store: "AccountStore", _tariff: object) -> list[PackageBody]:
+        return [_body(package) for package in await store.packages.packages()]
+
+    bodies = with_store(config, state_dir, work)
+    if as_json:
+        print_json(bodies)
+        return
+    print_table(
+        ("Id", "User", "Format", "Odds", "Status", "Distribution", "Filters", "Created"),
+        [
+            (
+                body.id, body.user, body.format, body.odds, body.status,
+                "on" if body.is_distributed else "off", _filters(body), body.created_at,
+            )
+            for body in bodies
+        ],
+    )  # fmt: skip
+
+
+@app.command()
+def show(
+    which: Which, state_dir: StateDir = None, config: ConfigPath = None, as_json: AsJson = False
+) -> None:
+    """Show a package.
+
+    For example: touchline packages show 7
+    """
+    body = _with_packages(config, state_dir, lambda packages: packages.package(which))
+    if as_json:
+        print_json(body)
+        return
+    print_fields(
+        {
+            "Id": body.id,
+            "User": body.user,
+            "Format": body.format,
+            "Odds": body.odds,
+            "Queue": body.queue,
+            "Status": body.status,
+            "Distribution": "on" if body.is_distributed else "off",
+            "Filters": _filters(body),
+            "Created": body.created_at,
+            "Closed": body.closed_at,
+        }
+    )
+
+
+@app.command()
+def start(
+    which: Which, state_dir: StateDir = None, config: ConfigPath = None, as_json: AsJson = False
+) -> None:
+    """Switch the distribution of a package on, as its customer can.
+
+    For example: touchline packages start 7
+    """
+    body = _switched(which, True, state_dir, config)
+    _say(f"The distribution of package {body.id} is on.", body, as_json)
+
+
+@app.command()
+def stop(
+    which: Which, state_dir: StateDir = None, config: ConfigPath = None, as_json: AsJson = False
+) -> None:
+    """Switch the distribution of a package off; what is in its queue stays there.
+
+    For example: touchline packages stop 7
+    """
+    body = _switched(which, False, state_dir, config)
+    _say(f"The distribution of package {body.id} is off.", body, as_json)
+
+
+@app.command()
+def close(
+    which: Which, state_dir: StateDir = None, config: ConfigPath = None, as_json: AsJson = False
+) -> None:
+    """Close a package, for ever; what it suspended is lifted. Its queue stays at the broker.
+
+    For example: touchline packages close 7
+    """
+    body = _with_packages(config, state_dir, lambda packages: packages.close(which))
+    _say(f"Package {body.id} is closed.", body, as_json)
+
+
+def _switched(
+    which: int, is_distributed: bool, state_dir: Path | None, config: Path | None
+) -> PackageBody:
+    async def change(packages: "PackageStore") -> StoredPackage:
+        await packages.set_distributed(which, is_distributed=is_distributed)
+        return await packages.package(which)
+
+    return _with_packages(config, state_dir, change)
+
+
+def _with_packages(
+    config: Path | None,
+    state_dir: Path | None,
+    change: "Callable[[PackageStore], Coroutine[Any, Any, StoredPackage]]",
+) -> PackageBody:
+    async def work(store: "AccountStore", _tariff: object) -> PackageBody:
+        return _body(await change(store.packages))
+
+    return with_store(config, state_dir, work)
+
+
+def _body(package: StoredPackage) -> PackageBody:
+    filters = msgspec.structs.asdict(package.filters)
+    return PackageBody(
+        id=package.id,
+        user=package.user,
+        format=package.form,
+        odds=package.odds,
+        queue=f"_{package.id}_",
+        status="Open" if package.is_open else "Closed",
+        is_distributed=package.is_distributed,
+        filters={name: ids for name, ids in filters.items() if ids},
+        created_at=format_time(package.created_at),
+        closed_at=None if package.closed_at is None else format_time(package.closed_at),
+    )
+
+
+def _filters(body: PackageBody) -> str:
+    said = (f"{name} {','.join(map(str, ids))}" for name, ids in body.filters.items())
+    return "; ".join(said) or "none"
+
+
+def _ids(said: str | None, option: str) -> tuple[int, ...]:
+    if said is None:
+        return ()
+    if not _IDS.fullmatch(said):
+        raise UsageError(
+            "usage", f"{said[:64]!r} is no list of ids",
+            where=option, expected="whole numbers with commas between them, such as 6046,48242",
+        )  # fmt: skip
+    return tuple(sorted({int(one) for one in said.split(",")}))
+
+
+def _password(said: str | None, path: Path | None) -> str:
+    if (said is None) == (path is None):
+        wrong = "no password is given" if said is None else "two passwords are given"
+        raise UsageError("usage", wrong, expected="--password P or --password-file F")
+    if path is None:
+        return said or ""
+    try:
+        with path.expanduser().open("rb") as file:
+            return file.read(_PASSWORD_BYTES).decode().rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "is not text"
+        raise UsageError(
+            "usage", f"{path}: {reason}",
+            where="--password-file", expected="a file with the password in it",
+        ) from None  # fmt: skip
+
+
+def _say(sentence: str, body: PackageBody, as_json: bool) -> None:
+    if as_json:
+        print_json(body)
+    else:
+        typer.echo(sentence)

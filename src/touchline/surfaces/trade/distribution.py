@@ -1,0 +1,261 @@
+"""The distribution: each package's queue at a broker, kept up with the picture."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from aiormq.abc import AbstractChannel, AbstractConnection
+
+from touchline.base.clock import Clock, monotonic_clock
+from touchline.base.errors import SourceError
+from touchline.board.change import Change
+from touchline.board.picture import Picture
+from touchline.brokers.address import BrokerAddress
+from touchline.brokers.connection import connected, end_of, refusals
+from touchline.brokers.outbox import QueueFullError, QueueGoneError, make_queue, standing_of
+from touchline.surfaces.trade.directory import DistributionStatus, Subscriptions
+from touchline.surfaces.trade.outlet import Outlet
+from touchline.surfaces.trade.package import Package
+
+_BEAT_SECONDS: Final = 0.25
+_HURRIED_SECONDS: Final = 0.01
+_WATCH_SECONDS: Final = 1.0
+_LEAST_RETRY_SECONDS: Final = 0.5
+_MOST_RETRY_SECONDS: Final = 30.0
+OFF: Final = DistributionStatus(is_on=False, consumers=0, messages=0, messages_per_second=0.0)
+_log = logging.getLogger(__name__)
+
+
+class Bounds(NamedTuple):
+    """How many messages a queue may hold, and how many may wait for the broker."""
+
+    queue: int
+    waiting: int
+
+
+class Distribution:
+    """Publishes the picture to the queue of each package that is switched on.
+
+    It listens to the picture and never holds it up: a package whose queue overflows, or for which
+    too many messages wait while the broker is away or slow, is switched off, and `switched_off` is
+    called with its id.
+    """
+
+    def __init__(
+        self,
+        picture: Picture,
+        address: BrokerAddress,
+        *,
+        new_guid: Callable[[], str],
+        bounds: Bounds,
+        switched_off: Callable[[int], None] = lambda _: None,
+        monotonic: Clock = monotonic_clock,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        """Listen to a picture; nothing is published until `run`."""
+        self.address = address
+        self.failure: SourceError | None = None
+        self._picture = picture
+        self._new_guid = new_guid
+        self._bounds = bounds
+        self._switched_off = switched_off
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._outlets: dict[int, Outlet] = {}
+        self._known: dict[int, DistributionStatus] = {}
+        self._changed = asyncio.Event()
+        self._is_connected = False
+        picture.listen(self._listen)
+
+    @property
+    def packages(self) -> frozenset[int]:
+        """The packages that are switched on."""
+        return frozenset(self._outlets)
+
+    def switch_on(self, package: Package, subscriptions: Subscriptions) -> bool:
+        """Begin to tell a package of the picture; return whether it was off."""
+        if package.id in self._outlets:
+            return False
+        self._outlets[package.id] = Outlet(package, self._new_guid, subscriptions)
+        self._changed.set()
+        return True
+
+    def switch_off(self, package_id: int) -> bool:
+        """Tell a package nothing more; return whether it was on. Its queue stays."""
+        self._changed.set()
+        self._known.pop(package_id, None)
+        return self._outlets.pop(package_id, None) is not None
+
+    def order(self, package_id: int, subscriptions: Subscriptions) -> None:
+        """Take what a package ordered."""
+        outlet = self._outlets.get(package_id)
+        if outlet is not None:
+            outlet.order(subscriptions)
+
+    def status(self, package_id: int) -> DistributionStatus:
+        """Return how the distribution of a package stands, as seen within the last second."""
+        if package_id not in self._outlets:
+            return OFF
+        return self._known.get(package_id, OFF)._replace(is_on=True)
+
+    def check(self) -> None:
+        """Raise SourceError where the broker is away."""
+        if not self._is_connected and self.failure is not None:
+            raise self.failure
+
+    async def run(self) -> None:
+        """Publish until cancelled, whatever happens to the broker."""
+        beating = asyncio.create_task(self._beat())
+        try:
+            await self._keep_connected()
+        finally:
+            beating.cancel()
+            await asyncio.gather(beating, return_exceptions=True)
+
+    def _listen(self, changes: Sequence[Change]) -> None:
+        if not changes:
+            # Another picture stands in the place of the one that was told of.
+            for outlet in self._outlets.values():
+                outlet.begin_anew()
+            return
+        board, now, monotonic = self._picture.board, self._now(), self._monotonic()
+        self._each(lambda outlet: outlet.tell(changes, board, now, monotonic))
+
+    async def _beat(self) -> None:
+        """Send what falls due by time alone, for ever."""
+        while True:
+            board, now, monotonic = self._picture.board, self._now(), self._monotonic()
+            self._each(partial(Outlet.beat, board=board, now=now, monotonic=monotonic))
+            self._each(partial(Outlet.catch_up, board=board, now=now))
+            is_behind = any(outlet.is_behind for outlet in self._outlets.values())
+            await self._sleep(_HURRIED_SECONDS if is_behind else _BEAT_SECONDS)
+
+    def _each(self, tell: Callable[[Outlet], None]) -> None:
+        for outlet in list(self._outlets.values()):
+            try:
+                tell(outlet)
+            except Exception:
+                # A gap that nobody is told of would be worse than none at all.
+                _log.exception("package %d was not told of a change", outlet.package.id)
+                self._give_up(outlet, "a message could not be written")
+            if len(outlet.outbox) > self._bounds.waiting:
+                self._give_up(outlet, f"{len(outlet.outbox)} messages wait for the broker")
+
+    def _now(self) -> int:
+        return max(self._picture.board.now, self._picture.feed_clock())
+
+    def _give_up(self, outlet: Outlet, reason: str) -> None:
+        package = outlet.package.id
+        if self._outlets.get(package) is outlet:
+            self.switch_off(package)
+            _log.warning("the distribution of package %d is switched off: %s", package, reason)
+            self._switched_off(package)
+
+    async def _keep_connected(self) -> None:
+        retry = _LEAST_RETRY_SECONDS
+        while True:
+            try:
+                async with connected(self.address) as connection:
+                    _log.info("publishing to %s", self.address.where)
+                    self.failure, self._is_connected = None, True
+                    retry = _LEAST_RETRY_SECONDS
+                    await self._publish(connection)
+            except SourceError as error:
+                if str(error) != str(self.failure):
+                    _log.error("nothing is published: %s", error)
+                self.failure = error
+            finally:
+                self._is_connected = False
+            await self._sleep(retry)
+            retry = min(2 * retry, _MOST_RETRY_SECONDS)
+
+    async def _publish(self, connection: AbstractConnection) -> None:
+        """Publish on a connection until it ends. Raises SourceError."""
+        tasks: dict[Outlet, asyncio.Task[None]] = {}
+        changed = self._changed
+        closing = connection.closing
+        closing.add_done_callback(lambda _: changed.set())
+        watching = asyncio.create_task(self._watch(connection))
+        watching.add_done_callback(lambda _: changed.set())
+        try:
+            while True:
+                changed.clear()
+                if closing.done():
+                    raise SourceError(
+                        "source-unreachable", end_of(closing), where=self.address.where
+                    )
+                for outlet in [*tasks]:
+                    if tasks[outlet].done():
+                        tasks.pop(outlet).result()
+                    elif self._outlets.get(outlet.package.id) is not outlet:
+                        await _ended([tasks.pop(outlet)])
+                if watching.done():
+                    watching.result()
+                for outlet in self._outlets.values():
+                    if outlet not in tasks:
+                        task = asyncio.create_task(self._send(outlet, connection))
+                        task.add_done_callback(lambda _: changed.set())
+                        tasks[outlet] = task
+                await changed.wait()
+        finally:
+            await _ended([watching, *tasks.values()])
+
+    async def _send(self, outlet: Outlet, connection: AbstractConnection) -> None:
+        """Send the messages of a package until it is switched off. Raises SourceError."""
+        while True:
+            queue = outlet.package.queue
+            if await make_queue(connection, self.address, queue, self._bounds.queue):
+                # What was told went into a queue that is gone.
+                outlet.begin_anew()
+            async with refusals(self.address):
+                channel = await connection.channel(publisher_confirms=True)
+            try:
+                await outlet.outbox.send(channel, self.address)
+            except QueueFullError as error:
+                self._give_up(outlet, str(error))
+                return
+            except QueueGoneError as error:
+                _log.warning("%s; it is made anew", error)
+            finally:
+                with contextlib.suppress(Exception):
+                    await channel.close()
+
+    async def _watch(self, connection: AbstractConnection) -> None:
+        """Look at every queue about once a second, for ever. Raises SourceError."""
+        confirmed: dict[Outlet, tuple[int, int]] = {}
+        channel: AbstractChannel | None = None
+        while True:
+            for outlet in list(self._outlets.values()):
+                try:
+                    async with refusals(self.address):
+                        if channel is None or channel.is_closed:
+                            channel = await connection.channel()
+                    standing = await standing_of(channel, self.address, outlet.package.queue)
+                except SourceError:
+                    if connection.is_closed:
+                        raise
+                    # It is about to be made; the channel ends with what it was asked in vain.
+                    channel = None
+                    continue
+                now, count = self._monotonic(), outlet.outbox.confirmed
+                since, before = confirmed.get(outlet, (now, count))
+                confirmed[outlet] = now, count
+                rate = (count - before) * 1_000 / max(now - since, 1)
+                if self._outlets.get(outlet.package.id) is outlet:
+                    self._known[outlet.package.id] = DistributionStatus(
+                        True, standing.consumers, standing.messages, rate
+                    )
+                if standing.messages >= self._bounds.queue:
+                    self._give_up(outlet, f"{standing.messages} messages are in its queue")
+            on = set(self._outlets.values())
+            confirmed = {outlet: seen for outlet, seen in confirmed.items() if outlet in on}
+            await self._sleep(_WATCH_SECONDS)
+
+
+async def _ended(tasks: Sequence["asyncio.Task[Any]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

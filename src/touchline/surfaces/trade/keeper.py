@@ -1,0 +1,292 @@
+"""The packages of the store in memory: who may use them, and their distribution kept in step."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Final, Protocol
+
+from touchline.access.accounts import AccessError, StoreError
+from touchline.access.keys import RandomBytes
+from touchline.access.packages import (
+    PASSWORD_CHARACTERS,
+    KeptFilters,
+    KeptSuspension,
+    Ordered,
+    StoredPackage,
+)
+from touchline.access.passwords import Verified, is_password
+from touchline.base.errors import SourceError
+from touchline.board import suspensions as board_suspensions
+from touchline.board.picture import Picture
+from touchline.surfaces.trade.directory import (
+    Credentials,
+    DistributionStatus,
+    Subscriptions,
+    Suspension,
+)
+from touchline.surfaces.trade.distribution import OFF, Distribution
+from touchline.surfaces.trade.package import Filters, OddsMode, Package
+from touchline.wire import Form
+
+_SECOND_MS: Final = 1_000
+_log = logging.getLogger(__name__)
+
+
+class _Changes(Protocol):
+    @property
+    def version(self) -> int: ...
+    @property
+    def packages(self) -> tuple[StoredPackage, ...]: ...
+
+
+class Store(Protocol):
+    """What is needed of `PackageStore`."""
+
+    async def changes(self, since: int = 0) -> _Changes: ...
+    async def set_distributed(self, package_id: int, *, is_distributed: bool) -> bool: ...
+    async def set_ordered(self, package_id: int, ordered: Ordered) -> StoredPackage: ...
+    async def set_suspensions(
+        self, package_id: int, suspensions: Sequence[KeptSuspension]
+    ) -> StoredPackage: ...
+
+
+class PackageKeeper:
+    """The directory of packages over the store; news of others come within a round.
+
+    What the distribution switches off by itself, and what is suspended, holds at once and is
+    written to the store as soon as that answers.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        picture: Picture,
+        *,
+        round_ms: int,
+        is_open: bool = False,
+        random_bytes: RandomBytes = secrets.token_bytes,
+    ) -> None:
+        """Know nothing until `learn`; where it is open any password will do."""
+        self.distribution: Distribution | None = None
+        self._store = store
+        self._picture = picture
+        self._round_seconds = round_ms / _SECOND_MS
+        self._is_open = is_open
+        self._verified = Verified(random_bytes)
+        # One at a time, so that wrong passwords cannot take every core.
+        self._verifying = asyncio.Semaphore(1)
+        self._version = 0
+        self._known: dict[int, StoredPackage] = {}
+        self._suspensions: dict[int, tuple[Suspension, ...]] = {}
+        self._unwritten: dict[tuple[str, int], Callable[[], Coroutine[Any, Any, object]]] = {}
+        self._wake = asyncio.Event()
+        self._is_down = False
+
+    async def learn(self) -> None:
+        """Learn everything. Raises StoreError out of reach."""
+        await self._read()
+
+    async def run(self) -> None:
+        """Keep in step, until cancelled."""
+        while True:
+            try:
+                await self._write()
+                await self._read()
+                self._is_down = False
+            except StoreError as error:
+                if not self._is_down:
+                    _log.error("packages stay as they were known: %s", error)
+                self._is_down = True
+            try:
+                async with asyncio.timeout(self._round_seconds):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+            self._wake.clear()
+
+    async def find(self, credentials: Credentials) -> Package | None:
+        """Return the package whose credentials these are, None where they are wrong."""
+        known = self._known.get(credentials.package)
+        if known is None or not known.is_open:
+            return None
+        if not self._is_open and not await self._is_right(known, credentials):
+            return None
+        return package_of(known)
+
+    async def status(self, package: int) -> DistributionStatus:
+        """Return how the distribution of a package stands."""
+        if self.distribution is None:
+            return OFF
+        return self.distribution.status(package)
+
+    async def start(self, package: int) -> bool:
+        """Switch the distribution on; return whether it was off.
+
+        Raises SourceError where there is no broker, StoreError, and AccessError.
+        """
+        distribution = self.distribution
+        if distribution is None:
+            raise SourceError(
+                "source-refused", "nothing is published here",
+                expected="a server that runs with --publish",
+            )  # fmt: skip
+        distribution.check()
+        self._unwritten.pop(("distribution", package), None)
+        await self._store.set_distributed(package, is_distributed=True)
+        known = self._known[package]
+        return distribution.switch_on(package_of(known), subscriptions_of(known.ordered))
+
+    async def stop(self, package: int) -> bool:
+        """Switch the distribution off; return whether it was on. Raises StoreError, AccessError."""
+        self._unwritten.pop(("distribution", package), None)
+        was_on = await self._store.set_distributed(package, is_distributed=False)
+        if self.distribution is not None:
+            was_on = self.distribution.switch_off(package)
+        return was_on
+
+    async def subscriptions(self, package: int) -> Subscriptions:
+        """Return what a package ordered."""
+        return subscriptions_of(self._known[package].ordered)
+
+    async def subscribe(self, package: int, subscriptions: Subscriptions) -> None:
+        """Keep what a package ordered from now on. Raises StoreError, AccessError."""
+        self._learn(await self._store.set_ordered(package, _ordered(subscriptions)))
+
+    def suspensions(self, package: int) -> tuple[Suspension, ...]:
+        """Return the manual suspensions that are in force for a package."""
+        return self._suspensions.get(package, ())
+
+    def suspend(self, package: int, suspension: Suspension) -> bool:
+        """Suspend at once, in every surface; return whether that is news."""
+        held = self.suspensions(package)
+        if any(_is_same(one, suspension) for one in held):
+            return False
+        self._suspend(package, (*held, suspension))
+        return True
+
+    def lift(self, package: int, suspension: Suspension) -> bool:
+        """Lift a suspension; return whether it was in force."""
+        held = self.suspensions(package)
+        left = tuple(one for one in held if not _is_same(one, suspension))
+        if len(left) == len(held):
+            return False
+        self._suspend(package, left)
+        return True
+
+    def switched_off(self, package: int) -> None:
+        """Hear that the distribution switched a package off."""
+        if package not in self._known:
+            return
+        self._later(
+            ("distribution", package),
+            lambda: self._store.set_distributed(package, is_distributed=False),
+        )
+
+    def _suspend(self, package: int, suspensions: tuple[Suspension, ...]) -> None:
+        self._put(package, suspensions)
+        kept = tuple(_kept(one) for one in suspensions)
+        self._later(("suspensions", package), lambda: self._store.set_suspensions(package, kept))
+
+    def _put(self, package: int, suspensions: tuple[Suspension, ...]) -> None:
+        if suspensions == self.suspensions(package):
+            return
+        self._suspensions[package] = suspensions
+        self._picture.suspend(f"package {package}", [_on_board(one) for one in suspensions])
+
+    def _later(
+        self, what: tuple[str, int], write: Callable[[], Coroutine[Any, Any, object]]
+    ) -> None:
+        self._unwritten[what] = write
+        self._wake.set()
+
+    async def _write(self) -> None:
+        for what, write in list(self._unwritten.items()):
+            try:
+                await write()
+            except AccessError as error:
+                # It was closed meanwhile.
+                _log.warning("not kept: %s", error)
+            if self._unwritten.get(what) is write:
+                del self._unwritten[what]
+
+    async def _read(self) -> None:
+        changes = await self._store.changes(self._version)
+        for package in changes.packages:
+            self._learn(package)
+        self._version = max(self._version, changes.version)
+
+    def _learn(self, package: StoredPackage) -> None:
+        self._known[package.id] = package
+        if ("suspensions", package.id) not in self._unwritten:
+            self._put(package.id, tuple(_suspension(one) for one in package.suspensions))
+        distribution = self.distribution
+        if distribution is None:
+            return
+        subscriptions = subscriptions_of(package.ordered)
+        if not package.is_open or not package.is_distributed:
+            distribution.switch_off(package.id)
+        elif ("distribution", package.id) not in self._unwritten:
+            distribution.switch_on(package_of(package), subscriptions)
+        distribution.order(package.id, subscriptions)
+
+    async def _is_right(self, known: StoredPackage, credentials: Credentials) -> bool:
+        if known.user != credentials.user or len(credentials.password) > PASSWORD_CHARACTERS:
+            return False
+        if self._verified.knows(credentials.password, known.password):
+            return True
+        async with self._verifying:
+            is_right = await asyncio.to_thread(is_password, credentials.password, known.password)
+        if is_right:
+            self._verified.remember(credentials.password, known.password)
+        return is_right
+
+
+def package_of(stored: StoredPackage) -> Package:
+    """Return a package as the feed sees it."""
+    return Package(stored.id, Form(stored.form), OddsMode(stored.odds), _filters(stored.filters))
+
+
+def subscriptions_of(ordered: Ordered) -> Subscriptions:
+    """Return what a package ordered, as the feed sees it."""
+    return Subscriptions(
+        frozenset(ordered.fixtures), frozenset(ordered.leagues), frozenset(ordered.outrights)
+    )
+
+
+def _ordered(subscriptions: Subscriptions) -> Ordered:
+    return Ordered(
+        tuple(sorted(subscriptions.fixtures)),
+        tuple(sorted(subscriptions.leagues)),
+        tuple(sorted(subscriptions.outrights)),
+    )
+
+
+def _filters(kept: KeptFilters) -> Filters:
+    return Filters(**{name: frozenset(getattr(kept, name)) for name in kept.__struct_fields__})
+
+
+def _suspension(kept: KeptSuspension) -> Suspension:
+    return Suspension(_filters(kept.filters), kept.lines, kept.made_at)
+
+
+def _kept(suspension: Suspension) -> KeptSuspension:
+    filters = suspension.filters
+    ids = {name: tuple(sorted(getattr(filters, name))) for name in filters.__struct_fields__}
+    return KeptSuspension(suspension.made_at, KeptFilters(**ids), suspension.lines)
+
+
+def _is_same(one: Suspension, other: Suspension) -> bool:
+    """Tell whether two suspend the same, whenever they were made."""
+    return _on_board(one) == _on_board(other)
+
+
+def _on_board(suspension: Suspension) -> board_suspensions.Suspension:
+    filters = suspension.filters
+    return board_suspensions.Suspension(
+        sports=filters.sports,
+        locations=filters.locations,
+        competitions=filters.leagues,
+        fixtures=filters.fixtures,
+        lines=frozenset(suspension.lines) | {(market, None) for market in filters.markets},
+    )

@@ -1,0 +1,156 @@
+"""Packages that are there when they are asked for: of a server that asks for no keys."""
+
+from typing import Protocol
+
+from touchline.base.errors import SourceError
+from touchline.board import suspensions as board_suspensions
+from touchline.board.picture import Picture
+from touchline.surfaces.trade.directory import (
+    Credentials,
+    DistributionStatus,
+    PackageDirectory,
+    Subscriptions,
+    Suspension,
+)
+from touchline.surfaces.trade.package import Package
+
+
+class Distributes(Protocol):
+    """What tells packages of the picture."""
+
+    def switch_on(self, package: Package, subscriptions: Subscriptions) -> bool:
+        """Begin; return whether it was off."""
+        ...
+
+    def switch_off(self, package_id: int) -> bool:
+        """End; return whether it was on."""
+        ...
+
+    def order(self, package_id: int, subscriptions: Subscriptions) -> None:
+        """Take what a package ordered."""
+        ...
+
+    def status(self, package_id: int) -> DistributionStatus:
+        """Return how the distribution of a package stands."""
+        ...
+
+    def check(self) -> None:
+        """Raise SourceError where the broker is away."""
+        ...
+
+
+_OFF = DistributionStatus(is_on=False, consumers=0, messages=0, messages_per_second=0.0)
+
+
+class OpenPackages:
+    """Has every package that is asked for, in today's form with every kind of odds, in memory.
+
+    Those of a directory behind it are as they were made there.
+    """
+
+    def __init__(
+        self,
+        picture: Picture,
+        distribution: Distributes | None = None,
+        made: PackageDirectory | None = None,
+    ) -> None:
+        """Know nothing of packages but those that were `made`."""
+        self._picture = picture
+        self._distribution = distribution
+        self._made = made
+        self._made_ids: set[int] = set()
+        self._ordered: dict[int, Subscriptions] = {}
+        self._suspensions: dict[int, tuple[Suspension, ...]] = {}
+
+    async def find(self, credentials: Credentials) -> Package | None:
+        """Return the package that is asked for; any password will do."""
+        made = None if self._made is None else await self._made.find(credentials)
+        if made is None:
+            self._made_ids.discard(credentials.package)
+            return Package(credentials.package)
+        self._made_ids.add(credentials.package)
+        return made
+
+    async def status(self, package: int) -> DistributionStatus:
+        """Return how the distribution of a package stands. Raises SourceError."""
+        if (made := self._directory_of(package)) is not None:
+            return await made.status(package)
+        return _OFF if self._distribution is None else self._distribution.status(package)
+
+    async def start(self, package: int) -> bool:
+        """Switch the distribution on; return whether it was off. Raises SourceError."""
+        if (made := self._directory_of(package)) is not None:
+            return await made.start(package)
+        if self._distribution is None:
+            raise SourceError(
+                "source-refused", "nothing is published here",
+                expected="a server that runs with --publish",
+            )  # fmt: skip
+        self._distribution.check()
+        return self._distribution.switch_on(Package(package), await self.subscriptions(package))
+
+    async def stop(self, package: int) -> bool:
+        """Switch the distribution off; return whether it was on."""
+        if (made := self._directory_of(package)) is not None:
+            return await made.stop(package)
+        return self._distribution is not None and self._distribution.switch_off(package)
+
+    async def subscriptions(self, package: int) -> Subscriptions:
+        """Return what a package ordered."""
+        if (made := self._directory_of(package)) is not None:
+            return await made.subscriptions(package)
+        return self._ordered.get(package, Subscriptions())
+
+    async def subscribe(self, package: int, subscriptions: Subscriptions) -> None:
+        """Keep what a package ordered from now on."""
+        if (made := self._directory_of(package)) is not None:
+            await made.subscribe(package, subscriptions)
+            return
+        self._ordered[package] = subscriptions
+        if self._distribution is not None:
+            self._distribution.order(package, subscriptions)
+
+    def suspensions(self, package: int) -> tuple[Suspension, ...]:
+        """Return the manual suspensions that are in force for a package."""
+        if (made := self._directory_of(package)) is not None:
+            return made.suspensions(package)
+        return self._suspensions.get(package, ())
+
+    def suspend(self, package: int, suspension: Suspension) -> bool:
+        """Suspend at once, in every surface; return whether that is news."""
+        if (made := self._directory_of(package)) is not None:
+            return made.suspend(package, suspension)
+        held = self.suspensions(package)
+        if any(_on_board(one) == _on_board(suspension) for one in held):
+            return False
+        self._put(package, (*held, suspension))
+        return True
+
+    def lift(self, package: int, suspension: Suspension) -> bool:
+        """Lift a suspension; return whether it was in force."""
+        if (made := self._directory_of(package)) is not None:
+            return made.lift(package, suspension)
+        held = self.suspensions(package)
+        left = tuple(one for one in held if _on_board(one) != _on_board(suspension))
+        if len(left) == len(held):
+            return False
+        self._put(package, left)
+        return True
+
+    def _directory_of(self, package: int) -> PackageDirectory | None:
+        return self._made if package in self._made_ids else None
+
+    def _put(self, package: int, suspensions: tuple[Suspension, ...]) -> None:
+        self._suspensions[package] = suspensions
+        self._picture.suspend(f"package {package}", [_on_board(one) for one in suspensions])
+
+
+def _on_board(suspension: Suspension) -> board_suspensions.Suspension:
+    filters = suspension.filters
+    return board_suspensions.Suspension(
+        sports=filters.sports,
+        locations=filters.locations,
+        competitions=filters.leagues,
+        fixtures=filters.fixtures,
+        lines=frozenset(suspension.lines) | {(market, None) for market in filters.markets},
+    )

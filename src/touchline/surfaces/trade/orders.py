@@ -1,0 +1,258 @@
+"""What packages order one by one: fixtures, leagues and outrights."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from touchline.board.board import Board
+from touchline.model.enums import COMPLETED_STATUSES, CompetitionType
+from touchline.model.event import Event
+from touchline.model.instants import milliseconds
+from touchline.surfaces.trade.directory import Subscriptions
+from touchline.surfaces.trade.lists import is_listed
+from touchline.surfaces.trade.requests import (
+    League,
+    MetadataRequest,
+    OutrightCompetition,
+    ScheduleRequest,
+    read_day,
+)
+from touchline.surfaces.trade.selection import Scope
+
+Row = dict[str, Any]
+_DAY_MS: Final = 86_400_000
+_CREDITS: Final = 2**31 - 1
+"""Nothing limits how much a package orders, and clients read the limit as an int32."""
+
+LeagueKey = tuple[int, int, int]
+
+
+class Ordering:
+    """What a package ordered, as requests change it; `changed` is what it is then."""
+
+    def __init__(self, before: Subscriptions, board: Board) -> None:
+        """Begin with what was ordered; what there is stands on the board."""
+        self.changed = before
+        self._before = before
+        self._board = board
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything was ordered or given back."""
+        return self.changed != self._before
+
+    def fixtures(self, ids: Iterable[int], *, is_wanted: bool) -> Row:
+        """Order fixtures, or give them back; return what became of each."""
+        rows = []
+        for number in dict.fromkeys(ids):
+            error = self._fixture_error(number, is_wanted)
+            if error is None:
+                held = self.changed.fixtures
+                changed = held | {number} if is_wanted else held - {number}
+                self.changed = self.changed._replace(fixtures=changed)
+            rows.append({"FixtureId": number, "Success": error is None, "ErrorMessage": error})
+        return {"Fixtures": rows}
+
+    def leagues(self, asked: Iterable[League], *, is_wanted: bool) -> Row:
+        """Order leagues, or give them back; return what became of each."""
+        rows = []
+        for league in asked:
+            key, message = self._league_key(league, is_wanted)
+            if key is not None:
+                held = self.changed.leagues
+                changed = held | {key} if is_wanted else held - {key}
+                self.changed = self.changed._replace(leagues=changed)
+            sport, location, _ = key or (league.sport_id, league.location_id, None)
+            rows.append(
+                {
+                    "LeagueId": league.league_id,
+                    "SportId": sport,
+                    "LocationId": location,
+                    "Success": key is not None,
+                    "Message": message,
+                }
+            )
+        return {"Subscription": rows}
+
+    def outrights(self, asked: Iterable[OutrightCompetition], *, is_wanted: bool) -> Row:
+        """Order the outrights of competitions, or give them back; return what became of each."""
+        rows = []
+        for one in asked:
+            number = one.league_id if one.league_id is not None else one.competition_id
+            held = self.changed.outrights
+            message = None
+            if number is None:
+                message = "It names no LeagueId."
+            elif is_wanted and not any(key[1] == number for key in self._board.competitions):
+                message = "There is no such competition."
+            elif not is_wanted and number not in held:
+                message = "The competition is not subscribed."
+            else:
+                changed = held | {number} if is_wanted else held - {number}
+                self.changed = self.changed._replace(outrights=changed)
+            rows.append(
+                {
+                    # One client reads the one name, another the other.
+                    "leagueId": number,
+                    "CompetitionId": number,
+                    "SportId": one.sport_id,
+                    "LocationId": one.location_id,
+                    "Success": message is None,
+                    "Message": message,
+                }
+            )
+        return {"Subscription": rows}
+
+    def _fixture_error(self, number: int, is_wanted: bool) -> str | None:
+        event = self._board.events.get(number)
+        if not is_wanted:
+            return None if number in self.changed.fixtures else "The fixture is not subscribed."
+        if event is None or not event.is_seen:
+            return "There is no such fixture."
+        return "The fixture is over." if event.status in COMPLETED_STATUSES else None
+
+    def _league_key(self, league: League, is_wanted: bool) -> tuple[LeagueKey | None, str | None]:
+        """Return the league that is meant, or why there is none."""
+        known = set(_league_keys(self._board)) if is_wanted else self.changed.leagues
+        found = [key for key in known if _is_meant(league, key)]
+        if not found:
+            missing = "There is no such league." if is_wanted else "The league is not subscribed."
+            return None, missing
+        if len(found) > 1:
+            return None, "The league is in several locations; name SportId and LocationId."
+        return found[0], None
+
+
+def ordered_ids(events: Iterable[Event], request: ScheduleRequest) -> Row:
+    """Return the ids of events that a package gets."""
+    return {"Fixtures": sorted(event.id for event in events if is_listed(event, request))}
+
+
+def ordered(events: Iterable[Event], request: MetadataRequest) -> Row:
+    """Return the matches that a package gets and that start between two days, both included."""
+    first = None if request.from_date is None else read_day(request.from_date, "FromDate")
+    last = None if request.to_date is None else read_day(request.to_date, "ToDate")
+    if last is not None and last % _DAY_MS == 0:
+        last += _DAY_MS - 1
+    rows = []
+    for event in events:
+        said = event.fixture
+        if said is None:
+            continue
+        start = milliseconds(said.start_date)
+        if (first is not None and (start is None or start < first)) or (
+            last is not None and (start is None or start > last)
+        ):
+            continue
+        rows.append(
+            {
+                "FixtureId": event.id,
+                "FixtureName": said.fixture_name,
+                "StartDate": said.start_date,
+                "LastUpdate": said.last_update,
+                "SportId": said.sport.id if said.sport is not None else None,
+                "LocationId": said.location.id if said.location is not None else None,
+                "LeagueId": said.league.id if said.league is not None else None,
+                "FixtureStatus": event.status,
+                "Participants": [
+                    {"ParticipantId": one.id, "ParticipantName": one.name}
+                    for one in said.participants or ()
+                ],
+            }
+        )
+    return {"SubscribedFixtures": rows}
+
+
+def schedule(events: Iterable[Event], request: ScheduleRequest) -> Row:
+    """Return the matches that are played or will be."""
+    return {
+        "Fixtures": [
+            {
+                "FixtureId": event.id,
+                "Sport": said.sport,
+                "Location": said.location,
+                "League": said.league,
+                "StartDate": said.start_date,
+                "LastUpdate": said.last_update,
+                "Status": event.status,
+                "Participants": said.participants,
+            }
+            for event in events
+            if (said := event.fixture) is not None
+            and event.status not in COMPLETED_STATUSES
+            and is_listed(event, request)
+        ]
+    }
+
+
+def competitions(board: Board, scope: Scope, request: ScheduleRequest) -> Row:
+    """Return the nodes of the outright tree; subscribed are those of which the package gets one.
+
+    Under a sport or location stand those that hold an outright of it.
+    """
+    held, taken = set(), set()
+    for event in board.seen_events():
+        key = event.competition.value
+        while key is not None and event.fixture is None and is_listed(event, request):
+            if key in held and (key in taken or not scope.takes(event)):
+                break
+            held.add(key)
+            if scope.takes(event):
+                taken.add(key)
+            key = _parent(board, key)
+    wanted = {0: held, 1: held - taken, 2: taken}[request.subscription_status]
+    return {
+        "Competitions": [
+            {
+                "Id": key[1],
+                "Name": node.name.value,
+                "Type": key[0],
+                "TrackId": key[1] if key[0] == CompetitionType.TRACK else None,
+            }
+            for key, node in board.competitions.items()
+            if key in wanted
+        ]
+    }
+
+
+def tracks(board: Board) -> Row:
+    """Return the tracks of races."""
+    return {
+        "Tracks": [
+            {"Id": key[1], "Name": node.name.value}
+            for key, node in board.competitions.items()
+            if key[0] == CompetitionType.TRACK
+        ]
+    }
+
+
+def quota(subscriptions: Subscriptions, month: tuple[str, str]) -> Row:
+    """Return how much is ordered, in a month with its first day and the first of the next."""
+    used = sum(map(len, subscriptions))
+    return {
+        "CreditRemaining": _CREDITS - used,
+        "CreditLimit": _CREDITS,
+        "UsedCredit": used,
+        "CurrentPeriodStartDate": month[0],
+        "CurrentPeriodEndDate": month[1],
+    }
+
+
+def _parent(board: Board, key: tuple[int, int]) -> tuple[int, int] | None:
+    node = board.competitions.get(key)
+    return None if node is None else node.parent.value
+
+
+def _league_keys(board: Board) -> Iterable[LeagueKey]:
+    for event in board.seen_events():
+        said = event.fixture
+        if said is not None and said.league and said.sport and said.location:
+            yield said.sport.id, said.location.id, said.league.id
+
+
+def _is_meant(league: League, key: LeagueKey) -> bool:
+    sport, location, number = key
+    return (
+        number == league.league_id
+        and league.sport_id in (None, sport)
+        and league.location_id in (None, location)
+    )

@@ -1,0 +1,230 @@
+"""What a package is told of a change: which messages, about what, with which bodies."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from touchline.board.availability import Reason, event_reason
+from touchline.board.board import Board
+from touchline.board.change import Change, ChangeKind, Touched
+from touchline.model.enums import KEPT_ALIVE_STATUSES, MessageType
+from touchline.model.event import Event
+from touchline.model.market import MarketUpdate
+from touchline.model.message import Body, EventUpdate, KeepAlive
+from touchline.surfaces.trade import parts
+from touchline.surfaces.trade.directory import Subscriptions
+from touchline.surfaces.trade.package import Package
+from touchline.surfaces.trade.parts import SUSPENSION_REASONS, BookKey, every_bet
+from touchline.wire import Form
+
+
+class Outgoing(NamedTuple):
+    """A message before it is numbered and written."""
+
+    type: MessageType
+    body: Body | None = None
+    fixture_id: int | None = None
+    sport_id: int | None = None
+    market_id: int | None = None
+
+
+class Conversation:
+    """What one package has been told, and what it is told next.
+
+    The first message of a market of a fixture is full, later ones are deltas of bets.
+    """
+
+    def __init__(self, package: Package) -> None:
+        """Begin with a package that was told nothing."""
+        self.package = package
+        self.subscriptions = Subscriptions()
+        self._told: dict[int, set[int]] = {}
+        self._reasons: dict[int, Reason | None] = {}
+        self._due: dict[int, None] = {}
+
+    def about(self, changes: Sequence[Change], board: Board) -> Iterator[Outgoing]:
+        """Yield what the package is told of changes, in order."""
+        for change in changes:
+            if change.kind is ChangeKind.EVENT and change.event is not None:
+                event = board.events.get(change.event)
+                if event is not None and event.is_seen and self._takes(event):
+                    yield from self._event(event, change.touched, board)
+            elif change.kind is ChangeKind.REMOVED and change.event is not None:
+                self._forget(change.event)
+            elif change.kind is ChangeKind.SOURCE:
+                self._note_source(change.source, board)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether a source turned and not all of its events have been told of yet."""
+        return bool(self._due)
+
+    def catch_up(self, board: Board) -> Iterator[Outgoing]:
+        """Yield what is told of the next event of a source that turned.
+
+        That may be every bet of every event, so that whoever sends it chooses the pace.
+        """
+        event_id = next(iter(self._due), None)
+        if event_id is None:
+            return
+        del self._due[event_id]
+        event = board.events.get(event_id)
+        if event is not None and event.is_seen and self._takes(event):
+            yield from self._event(event, Touched(), board)
+
+    def heartbeat(self, board: Board) -> Outgoing:
+        """Return the heartbeat: whether bets are interrupted because a source is down.
+
+        Only today's form can say that (DECISIONS 31, 32).
+        """
+        is_told = self.package.form is Form.JSON and is_interrupted(board)
+        body = Body(feed_interrupted=[1]) if is_told else None
+        return Outgoing(MessageType.HEARTBEAT, body)
+
+    def keep_alive(self, board: Board) -> Outgoing:
+        """Return the keep-alive: the fixtures of the package that are live (DECISIONS 31, 32)."""
+        active = [
+            event.id
+            for event in board.seen_events()
+            if event.status in KEPT_ALIVE_STATUSES
+            and event.fixture is not None
+            and self._takes(event)
+            and not _is_down(event, board)
+        ]
+        return Outgoing(
+            MessageType.KEEP_ALIVE, Body(keep_alive=KeepAlive(active_events=sorted(active)))
+        )
+
+    def _takes(self, event: Event) -> bool:
+        return self.package.filters.takes(event) or self.subscriptions.take(event)
+
+    def _forget(self, event_id: int) -> None:
+        self._reasons.pop(event_id, None)
+        self._told.pop(event_id, None)
+        self._due.pop(event_id, None)
+
+    def _note_source(self, name: str | None, board: Board) -> None:
+        """Tell of every event of a source later, those that are live first."""
+        told = [event for event in board.seen_events() if event.source == name]
+        told.sort(key=lambda event: event.status not in KEPT_ALIVE_STATUSES)
+        self._due |= dict.fromkeys(event.id for event in told)
+
+    def _event(self, event: Event, touched: Touched, board: Board) -> Iterator[Outgoing]:
+        self._due.pop(event.id, None)
+        reason = _reason(event, board)
+        is_new = event.id not in self._reasons
+        is_turned = not is_new and self._reasons[event.id] != reason
+        self._reasons[event.id] = reason
+        is_all = touched.everything
+        if event.fixture is None:
+            yield from self._outright(event, touched, board)
+        else:
+            if is_all or touched.fixture or (touched.status and event.livescore.value is None):
+                yield self._plain(MessageType.FIXTURE, parts.fixture_part(event), event)
+            is_played = touched.score or touched.clock or touched.status or touched.livescore
+            if event.livescore.value is not None and (is_all or is_played):
+                yield self._plain(MessageType.LIVESCORE, parts.livescore_part(event), event)
+        wanted = self._wanted(event, touched, is_all or is_turned)
+        yield from self._markets(event, wanted, reason, board)
+
+    def _wanted(
+        self, event: Event, touched: Touched, is_everything: bool
+    ) -> dict[BookKey, Iterable[int]]:
+        """Return which bets are to be told: what changed, and all of markets that are new here."""
+        odds = self.package.odds
+        told = self._told.setdefault(event.id, set())
+        takes = self.package.filters.takes_market
+        if is_everything:
+            wanted: dict[BookKey, Iterable[int]] = every_bet(event.markets.values(), odds)
+        else:
+            wanted = {(market, None): () for market in touched.markets}
+            for market, provider, bets in touched.books:
+                wanted[market, provider] = bets
+            new = {key[0] for key in wanted} - told
+            wanted |= every_bet((event.markets[market] for market in new), odds)
+        wanted = {key: bets for key, bets in wanted.items() if takes(key[0])}
+        told.update(key[0] for key in wanted)
+        return wanted
+
+    def _markets(
+        self,
+        event: Event,
+        wanted: dict[BookKey, Iterable[int]],
+        reason: Reason | None,
+        board: Board,
+    ) -> Iterator[Outgoing]:
+        kinds = _market_kinds(event)
+        for market_id, said in parts.markets_said(event, wanted, self.package.odds, reason):
+            for kind, update in zip(kinds, said, strict=True):
+                if update is not None:
+                    yield self._market(kind, update, event, board, market_id)
+
+    def _market(
+        self, kind: MessageType, update: MarketUpdate, event: Event, board: Board, market: int
+    ) -> Outgoing:
+        part = EventUpdate(fixture_id=event.id, markets=[update])
+        if event.fixture is not None:
+            return self._plain(kind, part, event, market)
+        part.fixture_name = event.fixture_name.value
+        return self._in_tree(kind, part, event, board, market)
+
+    def _outright(self, event: Event, touched: Touched, board: Board) -> Iterator[Outgoing]:
+        if touched.everything or touched.fixture or touched.status or touched.competition:
+            kind = (
+                MessageType.OUTRIGHT_LEAGUE
+                if event.is_outright_league
+                else MessageType.OUTRIGHT_FIXTURE
+            )
+            yield self._in_tree(kind, parts.outright_part(event), event, board)
+        if event.score.value is not None and (touched.everything or touched.score):
+            part = parts.score_part(event)
+            yield self._in_tree(MessageType.OUTRIGHT_SCORE, part, event, board)
+
+    def _plain(
+        self, kind: MessageType, part: EventUpdate, event: Event, market: int | None = None
+    ) -> Outgoing:
+        return Outgoing(kind, Body(events=[part]), event.id, _sport(event), market)
+
+    def _in_tree(
+        self,
+        kind: MessageType,
+        part: EventUpdate,
+        event: Event,
+        board: Board,
+        market: int | None = None,
+    ) -> Outgoing:
+        key = event.competition.value
+        if key is None:
+            body = Body(events=[part])
+        else:
+            body = Body(competition=parts.tree_of(part, key, board.competitions))
+        return Outgoing(kind, body, event.id, _sport(event), market)
+
+
+def is_interrupted(board: Board) -> bool:
+    """Tell whether a source is down, so that nothing of it may be counted on."""
+    return any(source.is_down for source in board.sources.values())
+
+
+def _market_kinds(event: Event) -> tuple[MessageType, MessageType]:
+    """Return the types for what can be had of a market, and for what is settled."""
+    if event.fixture is not None:
+        return MessageType.MARKETS, MessageType.SETTLEMENTS
+    if event.is_outright_league:
+        return MessageType.OUTRIGHT_LEAGUE_MARKETS, MessageType.OUTRIGHT_LEAGUE_SETTLEMENTS
+    return MessageType.OUTRIGHT_MARKETS, MessageType.OUTRIGHT_SETTLEMENTS
+
+
+def _reason(event: Event, board: Board) -> Reason | None:
+    """Return why an event is unavailable for a reason of ours, None where it is not."""
+    reason = event_reason(event, board.source_of(event))
+    return reason if reason in SUSPENSION_REASONS else None
+
+
+def _is_down(event: Event, board: Board) -> bool:
+    source = board.source_of(event)
+    return source is not None and source.is_down
+
+
+def _sport(event: Event) -> int | None:
+    said = event.fixture or event.outright.value
+    return said.sport.id if said is not None and said.sport is not None else None

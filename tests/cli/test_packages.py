@@ -1,0 +1,68 @@
+"""`touchline packages` over real stores, as people and scripts run it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Touchline
+
+CREATE = ("packages", "create", "--id", 7, "--user", "acme", "--password", "s3cret")
+
+
+def test_a_package_from_its_making_to_its_end_on_either_store(anywhere: Touchline) -> None:
+    options = ("--format", "xml", "--odds", "provider", "--sports", "48242,6046", "--markets", 1)
+    made = anywhere.json(*CREATE, *options)
+    created = made.pop("createdAt")
+    assert created.endswith("Z")
+    assert made == {
+        "id": 7, "user": "acme", "format": "xml", "odds": "provider", "queue": "_7_",
+        "status": "Open", "isDistributed": True, "closedAt": None,
+        "filters": {"sports": [6046, 48242], "markets": [1]},
+    }  # fmt: skip
+    assert anywhere.json("packages", "list") == [made | {"createdAt": created}]
+    assert anywhere("packages", "stop", 7) == "The distribution of package 7 is off.\n"
+    assert not anywhere.json("packages", "show", 7)["isDistributed"]
+    assert anywhere.json("packages", "start", 7)["isDistributed"]
+    assert anywhere.json("packages", "close", 7)["status"] == "Closed"
+    assert "[package-closed]" in anywhere.refused("packages", "start", 7)
+
+
+def test_people_read_a_table(touchline: Touchline) -> None:
+    touchline(*CREATE, "--off")
+    header, row = touchline("packages", "list").splitlines()
+    assert header.split()[:5] == ["Id", "User", "Format", "Odds", "Status"]
+    assert row.split()[:7] == ["7", "acme", "json", "both", "Open", "off", "none"]
+    shown = touchline("packages", "show", 7)
+    assert "Queue         _7_" in shown
+    assert "s3cret" not in shown
+
+
+def test_a_password_comes_from_a_file(touchline: Touchline, tmp_path: Path) -> None:
+    path = tmp_path / "password.txt"
+    path.write_text("s3cret\n", encoding="utf-8")
+    options = ("packages", "create", "--id", 8, "--user", "acme")
+    assert "Package 8" in touchline(*options, "--password-file", path)
+    assert "[usage]" in touchline.refused(*options, "--password-file", tmp_path / "none")
+    assert "no password" in touchline.refused(*options)
+    both = touchline.refused(*options, "--password", "p", "--password-file", path)
+    assert "two passwords" in both
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--sports", "6046;48242"), "--sports: '6046;48242' is no list of ids; expected whole"),
+        (("--leagues", ""), "--leagues"),
+        (("--markets", "0"), "markets: 0 is no id of the feed"),
+    ],
+)
+def test_a_wrong_filter_says_what_would_be_right(
+    touchline: Touchline, arguments: tuple[str, ...], said: str
+) -> None:
+    assert said in touchline.refused(*CREATE, *arguments)
+
+
+def test_an_unknown_and_a_taken_id_are_told(touchline: Touchline) -> None:
+    assert "[package-unknown]" in touchline.refused("packages", "show", 9)
+    touchline(*CREATE)
+    assert "[package-exists]" in touchline.refused(*CREATE)

@@ -1,0 +1,450 @@
+"""The package APIs: what a package orders, starts, stops and suspends, and what there is."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.surfaces.trade.customers import Customer, Locked, refusal
+from tests.surfaces.trade.test_snapshots import filled, outrights
+from tests.surfaces.v1.pictures import FIXTURE, KICK_OFF, LEAGUE, Match
+from touchline.base.clock import ManualClock
+from touchline.surfaces.trade.call_limits import CallLimits, CallRates, Kind, TooSoonError
+from touchline.surfaces.trade.directory import Credentials, PackageDirectory, Subscriptions
+from touchline.surfaces.trade.open_packages import OpenPackages
+from touchline.surfaces.trade.operations import OPERATIONS
+from touchline.surfaces.trade.package import Filters, OddsMode, Package
+from touchline.wire import Form
+
+SUSPEND = "/Markets/ManualSuspension/Activate"
+LIFT = "/Markets/ManualSuspension/Deactivate"
+SUSPENDED = "/Markets/ManualSuspension/GetAll"
+ONE = Filters(fixtures=frozenset({FIXTURE}))
+
+
+def narrow() -> Customer:
+    """Return a customer of two matches, whose package gets nothing unless it is ordered."""
+    match = Match()
+    match.fixture(FIXTURE)
+    match.fixture(FIXTURE + 1, League={"Id": LEAGUE + 1, "Name": "Other"}, Status=1)
+    package = Package(7, Form.JSON, OddsMode.BOTH, Filters(fixtures=frozenset({1})))
+    return Customer(match, Locked(match.picture, {7: package}))
+
+
+def test_distribution_starts_and_stops_and_says_so() -> None:
+    customer = Customer()
+    assert customer.ask("/Package/GetDistributionStatus") == {
+        "IsDistributionOn": False,
+        "Consumers": ["2"],
+        "NumberMessagesInQueue": 17,
+        "MessagesPerSecond": 3.14,
+    }
+    for path, messages in {
+        "/Distribution/Start": ["Distribution is: Active", "Distribution is already Active"],
+        "/Distribution/Stop": ["Distribution is: Inactive", "Distribution is already Inactive"],
+    }.items():
+        for message in messages:
+            assert customer.ask(path) == {"Message": message}
+            is_on = customer.ask("/package/getdistributionstatus")["IsDistributionOn"]
+            assert is_on == path.endswith("Start")
+
+
+def test_where_nothing_is_published_starting_is_refused() -> None:
+    match = Match()
+    customer = Customer(match, OpenPackages(match.picture))
+    message = customer.refused("/Distribution/Start", 503)
+    assert "--publish" in message
+
+
+def test_who_does_not_know_the_password_is_told_so_and_nothing_else() -> None:
+    match = Match()
+    customer = Customer(match, Locked(match.picture, {7: Package(7)}))
+    wrong = "Incorrect user name or password for requested package"
+    for fields in ({"Password": "wrong"}, {"UserName": "other"}, {"PackageId": 8}):
+        for path in ("/Distribution/Start", "/Prematch/GetEvents", SUSPEND):
+            extra: dict[str, Any] = {"Suspensions": []} if path == SUSPEND else {}
+            assert customer.refused(path, 401, **fields, **extra) == wrong
+    assert customer.ask("/package/GetProviderOddsType", PackageId="7") == {"ProviderOddsType": 3}
+
+
+@pytest.mark.parametrize(
+    ("mode", "number"), [(OddsMode.AVERAGE, 1), (OddsMode.PROVIDER, 2), (OddsMode.BOTH, 3)]
+)
+def test_the_kind_of_odds_is_told_by_number(mode: OddsMode, number: int) -> None:
+    match = Match()
+    customer = Customer(match, Locked(match.picture, {7: Package(7, odds=mode)}))
+    assert customer.ask("/Package/GetProviderOddsType")["ProviderOddsType"] == number
+
+
+def test_a_fixture_that_is_ordered_is_got_until_it_is_given_back() -> None:
+    customer = narrow()
+    listed = "/Fixtures/Get"
+    assert customer.ask(listed) == {"Fixtures": []}
+    assert customer.ask("/Fixtures/Subscribe", fixtures=[FIXTURE, 5]) == {
+        "Fixtures": [
+            {"FixtureId": FIXTURE, "Success": True},
+            {"FixtureId": 5, "Success": False, "ErrorMessage": "There is no such fixture."},
+        ]
+    }
+    assert customer.ask(listed) == {"Fixtures": [FIXTURE]}
+    assert [one["FixtureId"] for one in customer.ask("/Inplay/GetFixtures")] == [FIXTURE]
+    quota = customer.ask("/Package/GetPackageQuota")
+    assert quota["UsedCredit"] == 1 == quota["CreditLimit"] - quota["CreditRemaining"]
+    (told,) = customer.ask("/Fixtures/UnSubscribe", Fixtures=[FIXTURE])["Fixtures"]
+    assert told["Success"]
+    (told,) = customer.ask("/Fixtures/Unsubscribe", Fixtures=[FIXTURE])["Fixtures"]
+    assert told["ErrorMessage"] == "The fixture is not subscribed."
+    assert customer.ask(listed) == {"Fixtures": []}
+
+
+def test_a_league_is_ordered_with_or_without_its_sport_and_location() -> None:
+    customer = narrow()
+    asked = [{"leagueId": LEAGUE}, {"LeagueId": LEAGUE + 1, "SportId": 6046, "LocationId": 243}]
+    told = customer.ask("/Leagues/Subscribe", Subscriptions=asked)["Subscription"]
+    assert [(one["LeagueId"], one["Success"]) for one in told] == [
+        (LEAGUE, True),
+        (LEAGUE + 1, True),
+    ]
+    assert customer.ask("/Fixtures/Get") == {"Fixtures": [FIXTURE, FIXTURE + 1]}
+    (told,) = customer.ask("/Leagues/Subscribe", Subscriptions=[{"LeagueId": 5}])["Subscription"]
+    assert (told["Success"], told["Message"]) == (False, "There is no such league.")
+    customer.ask("/Leagues/UnSubscribe", Subscriptions=asked[:1])
+    assert customer.ask("/Fixtures/Get") == {"Fixtures": [FIXTURE + 1]}
+
+
+def test_leagues_are_listed_by_whether_the_package_gets_them() -> None:
+    customer = narrow()
+    customer.ask("/Leagues/Subscribe", Subscriptions=[{"LeagueId": LEAGUE}])
+    found = [
+        [one["Id"] for one in customer.ask("/Leagues/Get", subscriptionStatus=status)["Leagues"]]
+        for status in (0, 1, 2)
+    ]
+    assert found == [[LEAGUE, LEAGUE + 1], [LEAGUE + 1], [LEAGUE]]
+
+
+def test_outrights_are_ordered_by_competition_as_a_client_sends_it() -> None:
+    customer = outrights()
+    package = Package(7, Form.JSON, OddsMode.BOTH, Filters(fixtures=frozenset({1_000})))
+    customer = Customer(customer.match, Locked(customer.picture, {7: package}))
+    asked = [{"leagueId": 2001}, {"leagueId": 5}, {"CompetitionId": 2001}, {"SportId": 1}]
+    told = customer.ask("/Outright/Subscribe", subscriptions=asked)["Subscription"]
+    assert [one["Success"] for one in told] == [True, False, True, False]
+    assert told[0] == {"leagueId": 2001, "CompetitionId": 2001, "Success": True}
+    (league,) = customer.ask("/Prematch/GetOutrightLeagues")
+    assert [one["Id"] for one in league["Competitions"]] == [2001]
+    got = customer.ask("/Outright/GetCompetitions", subscriptionStatus=2)["Competitions"]
+    assert [(one["Id"], one["Type"]) for one in got] == [(67, 3), (2001, 4)]
+    customer.ask("/Outright/UnSubscribe", subscriptions=asked[:1])
+    assert customer.ask("/Prematch/GetOutrightLeagues") == []
+    assert customer.ask("/Outright/GetAllTracks") == {"Tracks": [{"Id": 9, "Name": "Track"}]}
+
+
+def test_what_is_ordered_at_once_is_all_kept() -> None:
+    class Slow(Locked):
+        async def subscriptions(self, package: int) -> Subscriptions:
+            found = await super().subscriptions(package)
+            await asyncio.sleep(0)
+            return found
+
+    match = Match()
+    for number in range(4):
+        match.fixture(FIXTURE + number)
+    customer = Customer(match, Slow(match.picture, {7: Package(7)}))
+
+    async def order() -> None:
+        transport = httpx.ASGITransport(customer.application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            who = {"PackageId": 7, "UserName": "user", "Password": "right"}
+            bodies = [who | {"Fixtures": [FIXTURE + number]} for number in range(4)]
+            told = await asyncio.gather(
+                *(client.post("/Fixtures/Subscribe", json=body) for body in bodies)
+            )
+            assert {one.status_code for one in told} == {200}
+
+    asyncio.run(order())
+    assert customer.ask("/Package/GetPackageQuota")["UsedCredit"] == 4
+
+
+def test_fixtures_that_a_package_gets_are_listed_with_what_is_known_of_them() -> None:
+    customer = filled((2, 1))
+    query = {"packageId": "7", "username": "u", "password": "p", "fromDate": "01/10/2026"}
+    answer = customer.send("GET", "/fixtures/getSubscribedMetaData", params=query)
+    rows = answer.json()["Body"]["SubscribedFixtures"]
+    assert [row["FixtureId"] for row in rows] == [FIXTURE, FIXTURE + 1]
+    assert rows[0] == {
+        "FixtureId": FIXTURE, "StartDate": "2026-01-10T15:00:00.000Z", "SportId": 6046,
+        "LocationId": 243, "LeagueId": LEAGUE, "FixtureStatus": 2, "Participants": [
+            {"ParticipantId": 81001, "ParticipantName": "Alpha"},
+            {"ParticipantId": 81002, "ParticipantName": "Beta"},
+        ],
+    }  # fmt: skip
+    for last, found in {"01/10/2026": 2, "01/09/2026": 0, "2026-01-10T14:00:00Z": 0}.items():
+        customer.monotonic.advance(5_000)
+        answer = customer.send("GET", "/Fixtures/GetSubscribedMetadata",
+                               params=query | {"toDate": last})  # fmt: skip
+        assert len(answer.json()["Body"]["SubscribedFixtures"]) == found
+    answer = customer.send(
+        "GET", "/Fixtures/GetSubscribedMetadata", params=query | {"toDate": "31/01/2026"}
+    )
+    assert "ToDate: '31/01/2026' is no date" in refusal(answer, 400)
+
+
+def test_the_schedule_lists_what_is_not_over() -> None:
+    customer = filled((2, 1, 3))
+    found = customer.ask("/Fixtures/InPlaySchedule", sportIds=[6046])["Fixtures"]
+    assert [one["FixtureId"] for one in found] == [FIXTURE, FIXTURE + 1]
+    assert set(found[0]) == {
+        "FixtureId", "Sport", "Location", "League", "StartDate", "Status", "Participants",
+    }  # fmt: skip
+    assert customer.ask("/Fixtures/InPlaySchedule", sportIds=[1])["Fixtures"] == []
+
+
+def available(customer: Customer) -> set[bool]:
+    """Return whether v1 says that bets of the first match can be placed."""
+    detail = customer.match.get(f"/api/v1/live/event/{FIXTURE}")["data"]
+    books = [book for market in detail["markets"] for book in market["providers"]]
+    return {bet["available"] for book in books for bet in book["bets"]}
+
+
+@pytest.mark.parametrize(
+    ("selector", "suspended"),
+    [
+        ({"FixtureId": FIXTURE}, 2),
+        ({"SportId": 6046, "CompetitionId": LEAGUE}, 2),
+        ({"LocationId": 243, "Markets": [{"MarketId": 1}]}, 2),
+        ({"FixtureId": FIXTURE, "Markets": [{"MarketId": 2, "Line": None}]}, 0),
+        ({"SportId": 1}, 0),
+    ],
+)
+def test_a_manual_suspension_holds_at_once_everywhere_until_it_is_lifted(
+    selector: dict[str, Any], suspended: int
+) -> None:
+    customer = filled((2,))
+
+    def reasons() -> list[int]:
+        (event,) = customer.ask("/Inplay/GetEvents")
+        books = [book for market in event["Markets"] for book in market["ProviderMarkets"]]
+        return [
+            bet["SuspensionReason"] for book in books for bet in book["Bets"] if bet["Status"] == 2
+        ]
+
+    told = customer.ask(SUSPEND, Suspensions=[selector])
+    assert told["Succeeded"] is True
+    (row,) = told["Suspensions"]
+    assert row["CreationDate"] == "2026-01-10T15:00:00.000Z"
+    assert {key: row[key] for key in selector if key != "Markets"} == {
+        key: value for key, value in selector.items() if key != "Markets"
+    }
+    assert reasons() == [18] * suspended
+    assert available(customer) == {not suspended}
+    assert customer.ask(SUSPENDED)["Suspensions"] == [row]
+    assert customer.ask(LIFT, suspensions=[selector])["Succeeded"] is True
+    assert reasons() == []
+    assert available(customer) == {True}
+    assert customer.ask(SUSPENDED)["Suspensions"] == []
+
+
+def test_what_cannot_be_suspended_or_lifted_is_told_beside_what_can() -> None:
+    customer = filled((2,))
+    asked = [{"Markets": [{"MarketId": 1, "Line": "0.5"}]}, {}, {"FixtureId": FIXTURE}]
+    told = customer.ask(SUSPEND, Suspensions=asked)
+    assert [one["Succeeded"] for one in told["Suspensions"]] == [False, False, True]
+    assert ["Reason" in one for one in told["Suspensions"]] == [True, True, False]
+    assert told["Succeeded"] is False
+    assert "Suspensions[0] names a Line without its FixtureId" in told["Reason"]
+    assert "Suspensions[1] names nothing" in told["Reason"]
+    told = customer.ask(LIFT, Suspensions=[{"SportId": 1}])
+    assert "is not suspended by exactly these ids" in told["Reason"]
+    told = customer.ask(SUSPEND, Suspensions=[{"FixtureId": number} for number in range(1, 102)])
+    assert "one too many" in told["Reason"]
+    assert len(customer.ask(SUSPENDED)["Suspensions"]) == 100
+
+
+def test_what_one_package_suspends_is_not_the_others_to_lift() -> None:
+    customer = filled((2,))
+    customer.ask(SUSPEND, Suspensions=[{"FixtureId": FIXTURE}])
+    assert customer.ask(SUSPENDED, PackageId=8)["Suspensions"] == []
+    assert customer.ask(LIFT, PackageId=8, Suspensions=[{"FixtureId": FIXTURE}])["Reason"]
+    assert len(customer.ask(SUSPENDED)["Suspensions"]) == 1
+
+
+def test_names_come_in_the_languages_that_are_asked_for() -> None:
+    customer = filled((2,))
+    asked = {"languages": [1, 9, 3], "sportIds": [6046], "marketIds": [1], "leagueIds": [LEAGUE],
+             "locationIds": [243], "participantIds": [81001, 5]}  # fmt: skip
+    told = customer.ask("/Translation/Get", **asked)
+    assert told["Sports"]["6046"] == [
+        {"LanguageId": 1, "Value": "Football"},
+        {"LanguageId": 9, "Value": "Fútbol"},
+        {"LanguageId": 3, "Value": "Football"},
+    ]
+    assert told["Markets"]["1"][1]["Value"] == "Resultado del partido"
+    assert {one["Value"] for one in told["Leagues"][str(LEAGUE)]} == {"Test League"}
+    assert {one["Value"] for one in told["Locations"]["243"]} == {"England"}
+    assert set(told["Participants"]) == {"81001"}
+    assert customer.ask("/Translation/Get", languages=[1])["Sports"] == {}
+    unknown: dict[str, dict[str, Any]] = {
+        "/Translation/Get": {"languages": [2]},
+        "/Sports/Get": {"languageId": 2},
+        "/Markets/Get": {"LanguageId": 0},
+    }
+    for path, fields in unknown.items():
+        assert "is not known; there are 1, 3," in customer.refused(path, 400, **fields)
+    assert "Languages" in customer.refused("/Translation/Get", 400)
+    names = {one["Id"]: one["Name"] for one in customer.ask("/sports/get", languageId=29)["Sports"]}
+    assert names[6046] == "Futebol"
+
+
+def test_markets_are_those_of_the_catalogue_and_of_the_picture() -> None:
+    customer = outrights()
+    customer.match.fixture()
+    customer.match.odds({"Yes": "2"}, market=(999_999, "Snow"))
+
+    def found(**fields: Any) -> set[int]:
+        return {one["Id"] for one in customer.ask("/Markets/Get", **fields)["Markets"]}
+
+    assert {1, 2, 274, 999_999} <= found()
+    assert found(marketType=2) == {274}
+    assert 999_999 in found(marketType=1)
+    assert found(sportIds=[6046], marketType=1) == {999_999}
+    assert found(marketIds=[999_999, 1]) == {999_999, 1}
+    assert found(isSettleable=False) == set()
+
+
+def test_places_and_people_are_those_of_the_picture() -> None:
+    customer = Customer()
+    venue = {"Id": 4, "Name": "Ground", "Country": {"Id": 1, "Name": "Land"},
+             "State": {"Id": 2, "Name": "State"}, "City": {"Id": 3, "Name": "Town"}}  # fmt: skip
+    customer.match.fixture(Venue=venue, Season={"Id": 5, "Name": "2026"},
+                           League={"Id": LEAGUE, "Name": "Test League", "Tour": 6})  # fmt: skip
+    land, state, town = venue["Country"], venue["State"], venue["City"]
+    assert customer.ask("/Venues/Get")["Data"] == [
+        {"VenueId": 4, "Name": "Ground", "Country": land, "State": state, "City": town}
+    ]
+    assert customer.ask("/Cities/Get")["Data"] == [
+        {"CityId": 3, "Name": "Town", "Country": land, "State": state}
+    ]
+    assert customer.ask("/States/Get")["Data"] == [{"StateId": 2, "Name": "State", "Country": land}]
+    for filters, found in (({"countryIds": [1]}, 1), ({"CityIds": [9]}, 0)):
+        assert len(customer.ask("/Venues/Get", filter=filters)["Data"]) == found
+    people = customer.ask("/Participants/Get", filter={"name": "alph"})
+    assert [one["Name"] for one in people["Data"]] == ["Alpha"]
+    page = customer.ask("/Participants/Get", page=2, pageSize=1)
+    assert ([one["Name"] for one in page["Data"]], page["TotalItems"]) == (["Beta"], 2)
+    assert customer.ask("/Seasons/Get", seasonId=5) == {
+        "Seasons": [{"SeasonId": 5, "SeasonName": "2026"}]
+    }
+    assert customer.ask("/Seasons/Get", seasonId=4) == {"Seasons": []}
+    (tour,) = customer.ask("/Tours/Get")["Tours"]
+    assert (tour["TourId"], tour["SportId"]) == (6, 6046)
+    corners = customer.ask("/Incidents/Get", filter={"sports": [6046], "searchText": ["corner"]})
+    assert (1, "Corners") in {(one["IncidentId"], one["IncidentName"]) for one in corners["Data"]}
+    assert {one["SportId"] for one in corners["Data"]} == {6046}
+    wrong = customer.refused("/Incidents/Get", 400, filter={"From": "yesterday"})
+    assert wrong.startswith("Filter.From: 'yesterday' is no date")
+
+
+def test_every_path_answers_over_an_empty_picture() -> None:
+    customer = Customer()
+    needed = {"fixtures": [], "subscriptions": [], "suspensions": [], "languages": [1]}
+    for operation in OPERATIONS:
+        if operation.method == "POST":
+            assert customer.ask(operation.path, **needed) is not None, operation.path
+
+
+# How often a package may ask.
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(KICK_OFF)
+
+
+def refused_for(customer: Customer, path: str, **fields: Any) -> int:
+    """Return for how long a hurried call is refused, in seconds, 0 where it is not."""
+    answer = customer.post(path, hurried=True, **fields)
+    if answer.status_code == 200:
+        return 0
+    refusal(answer, 429)
+    return int(answer.headers["retry-after"])
+
+
+def test_the_same_request_is_answered_once_in_five_seconds() -> None:
+    customer = filled((2,))
+    assert refused_for(customer, "/Sports/Get") == 0
+    customer.monotonic.advance(1_000)
+    assert refused_for(customer, "/sports/GET") == 4
+    assert refused_for(customer, "/Sports/Get", languageId=1) == 0
+    assert refused_for(customer, "/Locations/Get") == 0
+    assert refused_for(customer, "/Sports/Get", PackageId=8) == 0
+    customer.monotonic.advance(4_000)
+    assert refused_for(customer, "/Sports/Get") == 0
+
+
+def test_clients_may_ask_again_and_again_whether_the_distribution_is_on() -> None:
+    customer = Customer()
+    for path in ("/Package/GetDistributionStatus", "/Distribution/Start", "/Distribution/Stop"):
+        assert [refused_for(customer, path) for _ in range(3)] == [0, 0, 0]
+
+
+def test_a_whole_snapshot_is_answered_once_in_fifteen_seconds_and_any_once_a_second() -> None:
+    customer = filled((2,))
+    assert refused_for(customer, "/Inplay/GetEvents") == 0
+    assert refused_for(customer, "/Inplay/GetScores", fixtures=[1]) == 1
+    # What was sent a second later may come a little nearer.
+    customer.monotonic.advance(960)
+    assert refused_for(customer, "/Inplay/GetScores") == 0
+    customer.monotonic.advance(1_000)
+    assert refused_for(customer, "/Inplay/GetEvents") == 14
+    assert refused_for(customer, "/Inplay/GetEvents", fixtures=[1]) == 0
+    customer.monotonic.advance(1_000)
+    assert refused_for(customer, "/Inplay/GetEvents", fixtures=[2]) == 0
+    customer.monotonic.advance(1_000)
+    assert refused_for(customer, "/Inplay/GetEvents", fixtures=[], timestamp=0) == 12
+    customer.monotonic.advance(12_000)
+    assert refused_for(customer, "/Inplay/GetEvents") == 0
+
+
+def test_so_many_requests_of_a_package_are_answered_at_once(clock: ManualClock) -> None:
+    calls = CallLimits(CallRates(at_once=2), clock)
+    with calls.passing(7, Kind("/a", b"a")), calls.passing(7, Kind("/b", b"b")):
+        with pytest.raises(TooSoonError), calls.passing(7, Kind("/c", b"c")):
+            pass
+        with calls.passing(8, Kind("/c", b"c")):
+            pass
+    with calls.passing(7, Kind("/c", b"c")):
+        pass
+
+
+def test_packages_that_asked_long_ago_are_forgotten(clock: ManualClock) -> None:
+    calls = CallLimits(monotonic=clock)
+    for package in range(1_000):
+        clock.advance(100)
+        with calls.passing(package, Kind("/a", b"a")):
+            pass
+    assert calls.packages <= 151
+
+
+def test_open_packages_hand_on_those_that_were_made() -> None:
+    match = Match()
+    kept: PackageDirectory = Locked(match.picture, {7: Package(7, odds=OddsMode.AVERAGE)})
+    customer = Customer(match, OpenPackages(match.picture, None, kept))
+    assert customer.ask("/Package/GetProviderOddsType")["ProviderOddsType"] == 1
+    assert customer.ask("/Package/GetProviderOddsType", PackageId=8)["ProviderOddsType"] == 3
+    customer.ask(SUSPEND, Suspensions=[{"SportId": 1}])
+    assert len(kept.suspensions(7)) == 1
+    assert asyncio.run(customer.directory.find(Credentials(9, "", ""))) == Package(9)
+
+
+def test_no_answer_says_null_where_a_client_expects_a_number() -> None:
+    customer = outrights()
+    customer.match.fixture(Location=None, League=None, Season=None, StartDate=None)
+    needed: dict[str, Any] = {"fixtures": [5], "subscriptions": [{"leagueId": 5}], "languages": [1]}
+    needed |= {"suspensions": [{"fixtureId": 5}], "sportIds": []}
+    for operation in OPERATIONS:
+        if operation.method == "POST":
+            customer.monotonic.advance(20_000)
+            answer = customer.post(operation.path, **needed)
+            assert answer.status_code == 200
+            assert b"null" not in answer.content, operation.path

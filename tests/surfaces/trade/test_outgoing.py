@@ -1,0 +1,211 @@
+"""What a package is told of a change, and what it is not."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from touchline.board.board import Board
+from touchline.board.picture import Picture
+from touchline.board.suspensions import Suspension
+from touchline.model.enums import MessageType
+from touchline.surfaces.trade.directory import Subscriptions
+from touchline.surfaces.trade.outgoing import Conversation, Outgoing
+from touchline.surfaces.trade.package import Filters, OddsMode, Package
+from touchline.wire import Form, decode
+
+NOW = 1_700_000_000_000
+
+
+def told_by(
+    kind: int, event: dict[str, Any], at: int = NOW, number: int = 5, sport: int = 6046
+) -> bytes:
+    """Return a message about one match in play."""
+    fixture = {
+        "Sport": {"Id": sport, "Name": "s"},
+        "Location": {"Id": 243, "Name": "England"},
+        "League": {"Id": 67, "Name": "l"},
+        "Status": 2,
+    }
+    said = {"FixtureId": number, **({"Fixture": fixture} if kind == 1 else {}), **event}
+    header = {"Type": kind, "ServerTimestamp": at, "MsgGuid": f"{kind}-{number}-{at}"}
+    return msgspec.json.encode({"Header": header, "Body": {"Events": [said]}})
+
+
+def market(number: int, *bets: tuple[int, str]) -> dict[str, Any]:
+    said = [
+        {"Id": bet, "Name": str(bet), "Line": str(bet), "Status": 1, "Price": price}
+        for bet, price in bets
+    ]
+    books = [{"Id": 8, "Name": "B", "Bets": said}]
+    return {"Markets": [{"Id": number, "Name": "m", "Bets": said, "ProviderMarkets": books}]}
+
+
+class Customer:
+    """A package over a picture, and what it is told step by step."""
+
+    def __init__(self, **fields: Any) -> None:
+        self.picture = Picture(Board("one"), lambda: NOW)
+        self.conversation = Conversation(Package(7, **fields))
+        self.told: list[Outgoing] = []
+        self.picture.listen(self._listen)
+
+    def _listen(self, changes: Any) -> None:
+        self.told.extend(self.conversation.about(changes, self.picture.board))
+
+    def hear(self, body: bytes, at: int = NOW) -> list[Outgoing]:
+        self.picture.apply(decode(body).message, at)
+        return self.take()
+
+    def take(self) -> list[Outgoing]:
+        """Return what was told since the last time, what was put off as well."""
+        while self.conversation.is_behind:
+            self.told.extend(self.conversation.catch_up(self.picture.board))
+        told, self.told = self.told, []
+        return told
+
+
+def bets_in(outgoing: Outgoing) -> dict[int, tuple[int | None, int | None]]:
+    """Return status and reason of each bet of bookmakers in a message."""
+    assert outgoing.body is not None
+    return {
+        bet.id: (bet.status, bet.suspension_reason)
+        for event in outgoing.body.events or ()
+        for one in event.markets or ()
+        for provider in one.provider_markets or ()
+        for bet in provider.bets or ()
+    }
+
+
+def test_the_first_message_of_a_market_is_whole_and_the_next_a_delta() -> None:
+    customer = Customer()
+    customer.hear(told_by(1, {}))
+    (first,) = customer.hear(told_by(3, market(1, (1, "2.0"), (2, "3.0"))))
+    assert (first.type, first.market_id, first.fixture_id) == (MessageType.MARKETS, 1, 5)
+    assert bets_in(first).keys() == {1, 2}
+    (second,) = customer.hear(told_by(3, market(1, (1, "2.5")), NOW + 1))
+    assert bets_in(second).keys() == {1}
+
+
+def test_a_package_that_begins_later_is_told_whole_markets_first() -> None:
+    customer = Customer()
+    customer.hear(told_by(1, {}))
+    customer.hear(told_by(3, market(1, (1, "2.0"), (2, "3.0"))))
+    customer.conversation = Conversation(customer.conversation.package)
+    (told,) = customer.hear(told_by(3, market(1, (1, "2.5")), NOW + 1))
+    assert bets_in(told).keys() == {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("filters", "is_told"),
+    [
+        (Filters(), True),
+        (Filters(sports=frozenset({6046})), True),
+        (Filters(sports=frozenset({1})), False),
+        (Filters(locations=frozenset({243}), leagues=frozenset({67})), True),
+        (Filters(locations=frozenset({243}), leagues=frozenset({68})), False),
+        (Filters(fixtures=frozenset({5})), True),
+        (Filters(fixtures=frozenset({6})), False),
+    ],
+)
+def test_filters_choose_the_events(filters: Filters, is_told: bool) -> None:
+    customer = Customer(filters=filters)
+    assert bool(customer.hear(told_by(1, {}))) == is_told
+    alive = customer.conversation.keep_alive(customer.picture.board)
+    assert alive.body is not None
+    assert alive.body.keep_alive is not None
+    assert alive.body.keep_alive.active_events == [5] * is_told
+
+
+def test_what_is_ordered_comes_beside_what_filters_let_through() -> None:
+    customer = Customer(filters=Filters(sports=frozenset({54094})))
+    customer.conversation.subscriptions = Subscriptions(
+        fixtures=frozenset({5}), leagues=frozenset({(48242, 243, 67)})
+    )
+    assert customer.hear(told_by(1, {}))
+    assert customer.hear(told_by(1, {}, number=6, sport=48242))
+    assert customer.hear(told_by(1, {}, number=7, sport=54094))
+    assert not customer.hear(told_by(1, {}, number=8))
+
+
+def test_a_filter_of_markets_lets_only_those_through() -> None:
+    customer = Customer(filters=Filters(markets=frozenset({2})))
+    customer.hear(told_by(1, {}))
+    assert not customer.hear(told_by(3, market(1, (1, "2.0"))))
+    assert customer.hear(told_by(3, market(2, (1, "2.0")), NOW + 1))
+
+
+@pytest.mark.parametrize(
+    ("odds", "has_average", "has_providers"),
+    [
+        (OddsMode.AVERAGE, True, False),
+        (OddsMode.PROVIDER, False, True),
+        (OddsMode.BOTH, True, True),
+    ],
+)
+def test_a_package_has_the_odds_of_its_kind(
+    odds: OddsMode, has_average: bool, has_providers: bool
+) -> None:
+    customer = Customer(odds=odds)
+    customer.hear(told_by(1, {}))
+    (told,) = customer.hear(told_by(3, market(1, (1, "2.0"))))
+    assert told.body is not None
+    assert told.body.events is not None
+    (said,) = told.body.events[0].markets or []
+    assert (bool(said.bets), bool(said.provider_markets)) == (has_average, has_providers)
+
+
+def test_bets_of_a_source_that_is_down_go_out_suspended_and_come_back() -> None:
+    customer = Customer(odds=OddsMode.PROVIDER)
+    customer.hear(told_by(1, {}))
+    customer.hear(told_by(3, market(1, (1, "2.0"), (2, "3.0"))))
+    board = customer.picture.board
+    customer.picture.hold("feed", held=True, now=NOW)
+    assert customer.told == [], "what may be very much waits until somebody asks for it"
+    assert customer.conversation.is_behind
+    (told,) = customer.take()
+    assert bets_in(told) == {1: (2, 20), 2: (2, 20)}
+    down = customer.conversation.heartbeat(board)
+    assert down.body is not None
+    assert down.body.feed_interrupted == [1]
+    customer.picture.hold("feed", held=False, now=NOW)
+    (told,) = customer.take()
+    assert bets_in(told) == {1: (1, None), 2: (1, None)}
+    assert customer.conversation.heartbeat(board).body is None
+
+
+def test_what_changes_of_an_event_that_waits_is_told_suspended_with_all_of_it() -> None:
+    customer = Customer(odds=OddsMode.PROVIDER)
+    customer.hear(told_by(1, {}))
+    customer.hear(told_by(3, market(1, (1, "2.0"), (2, "3.0"))))
+    customer.picture.hold("feed", held=True, now=NOW)
+    customer.picture.apply(decode(told_by(3, market(1, (1, "2.5")), NOW + 1)).message, NOW)
+    assert [bets_in(one) for one in customer.told] == [{1: (2, 20), 2: (2, 20)}]
+    assert not customer.conversation.is_behind
+
+
+@pytest.mark.parametrize("form", [Form.LEGACY_JSON, Form.XML])
+def test_heartbeats_of_the_older_generation_have_no_body(form: Form) -> None:
+    customer = Customer(form=form)
+    customer.hear(told_by(1, {}))
+    customer.picture.hold("feed", held=True, now=NOW)
+    assert customer.conversation.heartbeat(customer.picture.board).body is None
+
+
+def test_what_is_suspended_by_hand_goes_out_with_its_own_reason_and_comes_back() -> None:
+    customer = Customer(odds=OddsMode.PROVIDER)
+    customer.hear(told_by(1, {}))
+    customer.hear(told_by(3, market(1, (1, "2.0"), (2, "3.0"))))
+    customer.picture.suspend("a", [Suspension(fixtures=frozenset({5}))])
+    (told,) = customer.take()
+    assert bets_in(told) == {1: (2, 18), 2: (2, 18)}
+    one_line = Suspension(fixtures=frozenset({5}), lines=frozenset({(1, "2")}))
+    customer.picture.suspend("a", [one_line])
+    (told,) = customer.take()
+    assert bets_in(told) == {1: (1, None), 2: (2, 18)}
+    # Whatever its price does, it stays suspended.
+    (told,) = customer.hear(told_by(3, market(1, (2, "3.5")), NOW + 1))
+    assert bets_in(told) == {2: (2, 18)}
+    customer.picture.suspend("a", [])
+    (told,) = customer.take()
+    assert bets_in(told) == {2: (1, None)}
