@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from tests.board.pictures import picture_of
 from tests.recordings.playing import folder, truth_of
@@ -92,11 +93,20 @@ def assert_same(board: Board, messages: Iterable[Recorded]) -> None:
 
 def assert_truth(board: Board, shared: Path) -> None:
     """The picture at the end is what the recording says is true."""
-    truth = truth_of(shared, RECORDING)
-    assert {str(number) for number in board.events} == set(truth["fixtures"])
-    for number, said in truth["fixtures"].items():
-        assert final_of(board.events[int(number)]) == said["final"]
-        assert bets_of(board.events[int(number)]) == said["bets"]
+    assert shown_of(board) == final_truth_of(shared, RECORDING)
+
+
+def shown_of(board: Board) -> dict[str, Any]:
+    """Return how each match and its bets stand."""
+    return {
+        str(number): (final_of(event), bets_of(event)) for number, event in board.events.items()
+    }
+
+
+def final_truth_of(shared: Path, name: str) -> dict[str, Any]:
+    """Return how each match of a recording and its bets must stand in the end."""
+    fixtures = truth_of(shared, name)["fixtures"]
+    return {number: (said["final"], said["bets"]) for number, said in fixtures.items()}
 
 
 def assert_nothing_missing(journal: Journal, published: Iterable[Recorded]) -> None:

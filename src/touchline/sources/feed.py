@@ -246,7 +246,9 @@ class Feed:
             is_in.set()
 
         async for body in self._api.snapshot(since, fixtures):
-            received = Received(self.address.name, self._clock(), {}, body)
+            # Where time is that of the messages, a snapshot is ahead of what waits in the queue.
+            at = self._clock.hear(envelope_of(body, {}).sent_at)
+            received = Received(self.address.name, at, {}, body)
             self._intake.take(Taken(received, _nothing, count))
             brought += 1
             # Others get their turn between the parts of what may be large.

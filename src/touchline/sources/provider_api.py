@@ -85,8 +85,8 @@ class ProviderApi:
         self._most_bytes = most_bytes
         self._monotonic = monotonic
         self._sleep = sleep
-        self._next_snapshot = monotonic()
         self._next_call = monotonic()
+        self._next_whole: dict[str, int] = {}
 
     @property
     def has_snapshots(self) -> bool:
@@ -119,15 +119,22 @@ class ProviderApi:
         root = self._address.snapshot
         if root is None:
             return
-        await self._wait_for_snapshot(is_filtered=bool(fixtures))
         filters: dict[str, Any] = {}
         if since is not None:
             filters["Timestamp"] = since
         if fixtures:
             filters["Fixtures"] = list(fixtures)
         for path in _FLOWS[self._address.flow]:
-            await self._wait_for_call()
-            content = await self._ask(root, path, filters)
+            whole = 0 if fixtures else self._next_whole.get(path, 0)
+            await self._wait_until(max(self._next_call, whole))
+            try:
+                content = await self._ask(root, path, filters)
+            finally:
+                # From the answer on: how long a request is on its way is not known.
+                now = self._monotonic()
+                self._next_call = max(self._next_call, now + _CALL_GAP_MS)
+                if not fixtures:
+                    self._next_whole[path] = now + self._gap_ms
             for message in _messages(content, _where(root, path)):
                 yield message
 
@@ -140,17 +147,6 @@ class ProviderApi:
         except (msgspec.DecodeError, RecursionError) as error:
             raise _not_understood(_where(self._address.distribution, path), error) from None
         return body is not None and body.is_on
-
-    async def _wait_for_snapshot(self, *, is_filtered: bool) -> None:
-        """Wait as long as the provider asks between two snapshots that are not filtered."""
-        if is_filtered:
-            return
-        await self._wait_until(self._next_snapshot)
-        self._next_snapshot = self._monotonic() + self._gap_ms
-
-    async def _wait_for_call(self) -> None:
-        await self._wait_until(self._next_call)
-        self._next_call = self._monotonic() + _CALL_GAP_MS
 
     async def _wait_until(self, moment: int) -> None:
         if (wait := moment - self._monotonic()) > 0:

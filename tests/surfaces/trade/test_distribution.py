@@ -185,6 +185,30 @@ def test_a_queue_without_a_consumer_fills_to_its_bound_and_switches_off(broker: 
     asyncio.run(run())
 
 
+def test_what_is_started_while_its_queue_is_full_begins_once_there_is_room(broker: str) -> None:
+    package = new_package()
+
+    async def run() -> None:
+        sending = Sending(broker, bounds=Bounds(queue=50, waiting=10_000))
+        sending.add(package)
+        async with sending.running():
+            await sending.there(package)
+            for number in range(1, 101):
+                sending.tell(fixture(number, at=NOW + number))
+            await until(lambda: sending.off == [package.id])
+            sending.add(package)
+            await sending.there(package)
+            sending.tell(fixture(101, at=NOW + 101))
+            await sending.there(package)
+            assert sending.distribution.packages == {package.id}
+            async with consumed(broker, package) as got:
+                await until(lambda: got.messages and got.messages[-1][0].get("FixtureId") == "101")
+                assert len(got.messages) == 53
+            assert sending.off == [package.id]
+
+    asyncio.run(run())
+
+
 def test_a_connection_that_is_cut_loses_and_swaps_nothing(broker: str) -> None:
     package = new_package(Form.XML)
 

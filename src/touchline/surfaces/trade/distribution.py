@@ -66,6 +66,7 @@ class Distribution:
         self._sleep = sleep
         self._outlets: dict[int, Outlet] = {}
         self._known: dict[int, DistributionStatus] = {}
+        self._without_room: set[Outlet] = set()
         self._changed = asyncio.Event()
         self._is_connected = False
         picture.listen(self._listen)
@@ -213,6 +214,7 @@ class Distribution:
             async with refusals(self.address):
                 channel = await connection.channel(publisher_confirms=True)
             try:
+                await self._wait_for_room(outlet, channel)
                 await outlet.outbox.send(channel, self.address)
             except QueueFullError as error:
                 self._give_up(outlet, str(error))
@@ -222,6 +224,21 @@ class Distribution:
             finally:
                 with contextlib.suppress(Exception):
                     await channel.close()
+
+    async def _wait_for_room(self, outlet: Outlet, channel: AbstractChannel) -> None:
+        """Wait where the queue is full to begin with: who starts consuming begins with that."""
+        queue, most = outlet.package.queue, self._bounds.queue
+        standing = await standing_of(channel, self.address, queue)
+        if standing.messages < most:
+            return
+        _log.info("package %d begins once there is room in its queue", outlet.package.id)
+        self._without_room.add(outlet)
+        try:
+            while standing.messages + len(outlet.outbox) >= most:
+                await self._sleep(_WATCH_SECONDS)
+                standing = await standing_of(channel, self.address, queue)
+        finally:
+            self._without_room.discard(outlet)
 
     async def _watch(self, connection: AbstractConnection) -> None:
         """Look at every queue about once a second, for ever. Raises SourceError."""
@@ -248,7 +265,7 @@ class Distribution:
                     self._known[outlet.package.id] = DistributionStatus(
                         True, standing.consumers, standing.messages, rate
                     )
-                if standing.messages >= self._bounds.queue:
+                if standing.messages >= self._bounds.queue and outlet not in self._without_room:
                     self._give_up(outlet, f"{standing.messages} messages are in its queue")
             on = set(self._outlets.values())
             confirmed = {outlet: seen for outlet, seen in confirmed.items() if outlet in on}
