@@ -17,7 +17,6 @@ from touchline.access.packages import (
 )
 from touchline.access.passwords import Verified, is_password
 from touchline.base.errors import SourceError
-from touchline.board import suspensions as board_suspensions
 from touchline.board.picture import Picture
 from touchline.surfaces.trade.directory import (
     Credentials,
@@ -27,6 +26,7 @@ from touchline.surfaces.trade.directory import (
 )
 from touchline.surfaces.trade.distribution import OFF, Distribution
 from touchline.surfaces.trade.package import Filters, OddsMode, Package
+from touchline.surfaces.trade.suspended import Suspended
 from touchline.wire import Form
 
 _SECOND_MS: Final = 1_000
@@ -70,7 +70,6 @@ class PackageKeeper:
         """Know nothing until `learn`; where it is open any password will do."""
         self.distribution: Distribution | None = None
         self._store = store
-        self._picture = picture
         self._round_seconds = round_ms / _SECOND_MS
         self._is_open = is_open
         self._verified = Verified(random_bytes)
@@ -78,7 +77,7 @@ class PackageKeeper:
         self._verifying = asyncio.Semaphore(1)
         self._version = 0
         self._known: dict[int, StoredPackage] = {}
-        self._suspensions: dict[int, tuple[Suspension, ...]] = {}
+        self._suspended = Suspended(picture)
         self._unwritten: dict[tuple[str, int], Callable[[], Coroutine[Any, Any, object]]] = {}
         self._wake = asyncio.Event()
         self._is_down = False
@@ -155,24 +154,15 @@ class PackageKeeper:
 
     def suspensions(self, package: int) -> tuple[Suspension, ...]:
         """Return the manual suspensions that are in force for a package."""
-        return self._suspensions.get(package, ())
+        return self._suspended.of(package)
 
     def suspend(self, package: int, suspension: Suspension) -> bool:
         """Suspend at once, in every surface; return whether that is news."""
-        held = self.suspensions(package)
-        if any(_is_same(one, suspension) for one in held):
-            return False
-        self._suspend(package, (*held, suspension))
-        return True
+        return self._suspended.add(package, suspension) and self._keep_suspensions(package)
 
     def lift(self, package: int, suspension: Suspension) -> bool:
         """Lift a suspension; return whether it was in force."""
-        held = self.suspensions(package)
-        left = tuple(one for one in held if not _is_same(one, suspension))
-        if len(left) == len(held):
-            return False
-        self._suspend(package, left)
-        return True
+        return self._suspended.lift(package, suspension) and self._keep_suspensions(package)
 
     def switched_off(self, package: int) -> None:
         """Hear that the distribution switched a package off."""
@@ -183,16 +173,10 @@ class PackageKeeper:
             lambda: self._store.set_distributed(package, is_distributed=False),
         )
 
-    def _suspend(self, package: int, suspensions: tuple[Suspension, ...]) -> None:
-        self._put(package, suspensions)
-        kept = tuple(_kept(one) for one in suspensions)
+    def _keep_suspensions(self, package: int) -> bool:
+        kept = tuple(_kept(one) for one in self._suspended.of(package))
         self._later(("suspensions", package), lambda: self._store.set_suspensions(package, kept))
-
-    def _put(self, package: int, suspensions: tuple[Suspension, ...]) -> None:
-        if suspensions == self.suspensions(package):
-            return
-        self._suspensions[package] = suspensions
-        self._picture.suspend(f"package {package}", [_on_board(one) for one in suspensions])
+        return True
 
     def _later(
         self, what: tuple[str, int], write: Callable[[], Coroutine[Any, Any, object]]
@@ -219,7 +203,7 @@ class PackageKeeper:
     def _learn(self, package: StoredPackage) -> None:
         self._known[package.id] = package
         if ("suspensions", package.id) not in self._unwritten:
-            self._put(package.id, tuple(_suspension(one) for one in package.suspensions))
+            self._suspended.put(package.id, [_suspension(one) for one in package.suspensions])
         distribution = self.distribution
         if distribution is None:
             return
@@ -274,19 +258,3 @@ def _kept(suspension: Suspension) -> KeptSuspension:
     filters = suspension.filters
     ids = {name: tuple(sorted(getattr(filters, name))) for name in filters.__struct_fields__}
     return KeptSuspension(suspension.made_at, KeptFilters(**ids), suspension.lines)
-
-
-def _is_same(one: Suspension, other: Suspension) -> bool:
-    """Tell whether two suspend the same, whenever they were made."""
-    return _on_board(one) == _on_board(other)
-
-
-def _on_board(suspension: Suspension) -> board_suspensions.Suspension:
-    filters = suspension.filters
-    return board_suspensions.Suspension(
-        sports=filters.sports,
-        locations=filters.locations,
-        competitions=filters.leagues,
-        fixtures=filters.fixtures,
-        lines=frozenset(suspension.lines) | {(market, None) for market in filters.markets},
-    )

@@ -3,7 +3,6 @@
 from typing import Protocol
 
 from touchline.base.errors import SourceError
-from touchline.board import suspensions as board_suspensions
 from touchline.board.picture import Picture
 from touchline.surfaces.trade.directory import (
     Credentials,
@@ -13,6 +12,7 @@ from touchline.surfaces.trade.directory import (
     Suspension,
 )
 from touchline.surfaces.trade.package import Package
+from touchline.surfaces.trade.suspended import Suspended
 
 
 class Distributes(Protocol):
@@ -55,12 +55,11 @@ class OpenPackages:
         made: PackageDirectory | None = None,
     ) -> None:
         """Know nothing of packages but those that were `made`."""
-        self._picture = picture
         self._distribution = distribution
         self._made = made
         self._made_ids: set[int] = set()
         self._ordered: dict[int, Subscriptions] = {}
-        self._suspensions: dict[int, tuple[Suspension, ...]] = {}
+        self._suspended = Suspended(picture)
 
     async def find(self, credentials: Credentials) -> Package | None:
         """Return the package that is asked for; any password will do."""
@@ -114,43 +113,19 @@ class OpenPackages:
         """Return the manual suspensions that are in force for a package."""
         if (made := self._directory_of(package)) is not None:
             return made.suspensions(package)
-        return self._suspensions.get(package, ())
+        return self._suspended.of(package)
 
     def suspend(self, package: int, suspension: Suspension) -> bool:
         """Suspend at once, in every surface; return whether that is news."""
         if (made := self._directory_of(package)) is not None:
             return made.suspend(package, suspension)
-        held = self.suspensions(package)
-        if any(_on_board(one) == _on_board(suspension) for one in held):
-            return False
-        self._put(package, (*held, suspension))
-        return True
+        return self._suspended.add(package, suspension)
 
     def lift(self, package: int, suspension: Suspension) -> bool:
         """Lift a suspension; return whether it was in force."""
         if (made := self._directory_of(package)) is not None:
             return made.lift(package, suspension)
-        held = self.suspensions(package)
-        left = tuple(one for one in held if _on_board(one) != _on_board(suspension))
-        if len(left) == len(held):
-            return False
-        self._put(package, left)
-        return True
+        return self._suspended.lift(package, suspension)
 
     def _directory_of(self, package: int) -> PackageDirectory | None:
         return self._made if package in self._made_ids else None
-
-    def _put(self, package: int, suspensions: tuple[Suspension, ...]) -> None:
-        self._suspensions[package] = suspensions
-        self._picture.suspend(f"package {package}", [_on_board(one) for one in suspensions])
-
-
-def _on_board(suspension: Suspension) -> board_suspensions.Suspension:
-    filters = suspension.filters
-    return board_suspensions.Suspension(
-        sports=filters.sports,
-        locations=filters.locations,
-        competitions=filters.leagues,
-        fixtures=filters.fixtures,
-        lines=frozenset(suspension.lines) | {(market, None) for market in filters.markets},
-    )
