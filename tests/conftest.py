@@ -1,5 +1,6 @@
 """The shared test data, and saying so when it is absent."""
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests import rabbitmq
+from tests.sizes import SOAK
 
 SHARED = Path(os.environ.get("TOUCHLINE_SHARED") or Path(__file__).parents[2] / "shared")
 ABSENT = f"NOT TESTED: shared data absent ({SHARED}); set TOUCHLINE_SHARED to its folder"
@@ -15,8 +17,21 @@ STARTED = "RabbitMQ is installed and did not run: it was started for the tests t
 _TOLD = pytest.StashKey[list[str]]()
 
 # How long one example takes says more about a busy machine than about the code.
-settings.register_profile("touchline", deadline=None)
+# `make test` says the same twice; what is searched anew each time belongs to `make soak`.
+settings.register_profile("touchline", deadline=None, derandomize=SOAK == 1)
 settings.load_profile("touchline")
+
+
+@pytest.fixture(autouse=True)
+def logging_ends_with_its_test() -> Iterator[None]:
+    """Take away what a command configured: its stream is closed when the test is over."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    root.setLevel(level)
+    for handler in root.handlers[:]:
+        if type(handler) is logging.StreamHandler:
+            root.removeHandler(handler)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from tests.board.pictures import picture_of
 from touchline.archive.checkpoints import Checkpoint, Checkpoints
 from touchline.archive.recordings import Recorded
 from touchline.base.errors import JournalError, WireError
-from touchline.board.board import Board
+from touchline.board.board import Board, BoardLimits
 from touchline.simulator.engine import Simulator
 from touchline.simulator.faults import FAULTS, Faults
 from touchline.wire import decode
@@ -165,6 +165,111 @@ def test_a_damaged_part_costs_only_more_of_the_journal(
         assert str(part) in caplog.text
         part.write_bytes(whole_part)
     assert checkpoints.needed_after() == half
+
+
+def chain_of_parts(directory: Path, feed: list[Recorded], positions: list[int]) -> list[Path]:
+    """Write a full checkpoint and parts at some positions; return the files, in order."""
+    board, checkpoints = Board("first"), Checkpoints(directory)
+    before = 0
+    for position in positions:
+        play(board, feed[before:position])
+        write(checkpoints.begin(board, position))
+        before = position
+    files = sorted(directory.iterdir())
+    assert [path.suffix for path in files] == [".full"] + [".part"] * (len(positions) - 1)
+    return files
+
+
+def test_a_part_that_is_missing_costs_only_more_of_the_journal(
+    directory: Path, feed: list[Recorded], whole: Board, caplog: pytest.LogCaptureFixture
+) -> None:
+    last = len(feed)
+    files = chain_of_parts(directory, feed, [last - 40, last - 30, last - 20, last - 10])
+    files[2].unlink()
+    found = Checkpoints(directory).restore()
+    assert found is not None
+    assert found.position == last - 30
+    assert f"{files[3]}: what stands before it is missing" in caplog.text
+    assert picture_of(restored(directory, feed)) == picture_of(whole)
+
+
+def test_parts_without_their_full_one_are_not_used_and_told(
+    directory: Path, feed: list[Recorded], caplog: pytest.LogCaptureFixture
+) -> None:
+    files = chain_of_parts(directory, feed, [len(feed) - 20, len(feed) - 10])
+    files[0].unlink()
+    assert Checkpoints(directory).restore() is None
+    assert f"{files[1]}: what stands before it is missing" in caplog.text
+
+
+def test_a_folder_among_them_is_no_checkpoint(
+    directory: Path, feed: list[Recorded], whole: Board
+) -> None:
+    board, checkpoints = Board("first"), Checkpoints(directory)
+    folder = directory / "checkpoint-000000000000.full"
+    folder.mkdir()
+    play(board, feed)
+    write(checkpoints.begin(board, len(feed)))
+    assert picture_of(restored(directory, feed)) == picture_of(whole)
+    assert folder.is_dir()
+
+
+def test_parts_together_are_not_much_larger_than_the_full_one(
+    directory: Path, feed: list[Recorded]
+) -> None:
+    board, checkpoints = Board("first"), Checkpoints(directory)
+    half, step = len(feed) // 2, 100
+    fulls: set[Path] = set()
+    for position in range(half, len(feed), step):
+        play(board, feed[0 if position == half else position - step : position])
+        write(checkpoints.begin(board, position))
+        full, *parts = (path.stat().st_size for path in sorted(directory.iterdir()))
+        assert sum(parts[:-1]) < full
+        fulls.update(directory.glob("*.full"))
+    assert len(fulls) > 2
+
+
+def guid(source: str, number: int) -> str:
+    return f"{source}-{number:034}"
+
+
+def hear(board: Board, source: str, numbers: range) -> None:
+    """Let a board remember the guids of messages."""
+    said = '{"Header":{"Type":32,"ServerTimestamp":%d,"MsgGuid":"%s"}}'
+    for number in numbers:
+        board.apply(decode((said % (START, guid(source, number))).encode()).message, START, source)
+
+
+def test_the_newest_guids_are_kept_as_they_were_at_the_beginning(directory: Path) -> None:
+    board, checkpoints = Board("first"), Checkpoints(directory)
+    for source in "ab":
+        hear(board, source, range(4_500))
+    checkpoint = checkpoints.begin(board, 1)
+    # Whoever is heard later is not in this checkpoint, and must not be taken for known.
+    hear(board, "a", range(4_500, 4_600))
+    hear(board, "c", range(10))
+    while data := checkpoint.slice():
+        assert not (b"a-0" in data and b"b-0" in data)
+        checkpoint.write(data)
+    checkpoint.finish()
+    found = checkpoints.restore()
+    assert found is not None
+    guids = {source.name: list(source.guids) for source in found.content.sources}
+    assert guids == {
+        source: [guid(source, number) for number in range(500, 4_500)] for source in "ab"
+    }
+
+
+def test_guids_that_have_been_forgotten_since_are_not_kept(directory: Path) -> None:
+    board = Board("first", keep=BoardLimits(guids=5))
+    checkpoints = Checkpoints(directory)
+    hear(board, "a", range(5))
+    checkpoint = checkpoints.begin(board, 1)
+    hear(board, "a", range(5, 20))
+    write(checkpoint)
+    found = checkpoints.restore()
+    assert found is not None
+    assert not found.content.sources[0].guids
 
 
 def test_without_a_whole_checkpoint_everything_comes_from_the_journal(

@@ -2,10 +2,12 @@
 
 import json
 import os
+import random
 import resource
 import signal
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -133,16 +135,159 @@ def test_a_journal_that_ends_anywhere_gives_every_whole_message(
     mended.close()
 
 
-def test_a_damaged_line_costs_only_itself(
+def flipped(data: bytes, place: int, bit: int) -> bytes:
+    return data[:place] + bytes([data[place] ^ 1 << bit]) + data[place + 1 :]
+
+
+def test_a_damaged_line_costs_only_itself_and_is_told_counted_and_kept(
     directory: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     journal = journal_in(directory)
     journal.append([message(1), message(2), message(3)])
     (segment,) = journal.segments()
     lines = segment.path.read_bytes().splitlines(keepends=True)
-    segment.path.write_bytes(lines[0] + b"\x00" * 40 + b"\n" + lines[2])
-    assert numbers(journal) == [1, 3]
-    assert f"{segment.path}:2" in caplog.text
+    damaged = b"\x00" * 40 + b"\n"
+    segment.path.write_bytes(lines[0] + damaged + lines[2])
+    assert numbers(journal) == numbers(journal) == [1, 3]
+    assert f"message 2, {segment.path}:2" in caplog.text
+    (kept,) = directory.glob("*.damaged")
+    assert kept.read_bytes() == damaged
+    assert f"1 damaged lines are kept in {kept}" in caplog.text
+    assert journal.damaged == 2
+
+
+@settings(max_examples=examples(100), deadline=None)
+@given(place=some.integers(min_value=0), bit=some.integers(0, 7))
+def test_a_turned_bit_anywhere_is_noticed(
+    tmp_path_factory: pytest.TempPathFactory, place: int, bit: int
+) -> None:
+    directory = tmp_path_factory.mktemp("bit") / "journal"
+    journal = journal_in(directory)
+    journal.append([message(1), message(2), message(3)])
+    whole = [(entry.number, entry.recorded) for entry in journal.read()]
+    journal.close()
+    (segment,) = journal.segments()
+    data = segment.path.read_bytes()
+    place %= len(data)
+    segment.path.write_bytes(flipped(data, place, bit))
+    again = journal_in(directory)
+    found = [(entry.number, entry.recorded) for entry in again.read()]
+    assert len(found) < len(whole)
+    assert [one for one in whole if one in found] == found
+    # Not read, yet not gone either.
+    beside = b"".join(path.read_bytes() for path in directory.glob("*.[td]*"))
+    assert flipped(data, place, bit)[place] in beside
+    again.close()
+
+
+def test_messages_that_are_missing_are_told(
+    directory: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal = journal_in(directory, JournalLimits(segment_bytes=200))
+    for number in range(1, 8):
+        journal.append([message(number)])
+    first, second, third, *_ = journal.segments()
+    second.path.unlink()
+    assert numbers(journal, after=first.first - 1)[0] == 1
+    assert f"lacks the messages {second.first} to {third.first - 1}" in caplog.text
+    caplog.clear()
+    assert numbers(journal, after=third.first - 1)[0] == third.first
+    assert not caplog.text
+
+
+def test_the_number_of_a_damaged_last_line_is_given_again(directory: Path) -> None:
+    journal = journal_in(directory)
+    journal.append([message(1), message(2)])
+    journal.close()
+    (segment,) = journal.segments()
+    data = segment.path.read_bytes()
+    segment.path.write_bytes(flipped(data, len(data) - 5, 0))
+    again = journal_in(directory)
+    assert again.append([message(3)]) == 2
+    assert [(entry.number, entry.recorded.at) for entry in again.read()] == [
+        (1, NOW + 1),
+        (2, NOW + 3),
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_a_newest_file_without_a_whole_message_is_kept_beside(
+    directory: Path, count: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal = journal_in(directory)
+    journal.append(map(message, range(count)))
+    journal.close()
+    noise = random.Random(1).randbytes(3_000)
+    assert b"\n" in noise
+    path = directory / f"journal-{count + 1:020}.jsonl"
+    path.write_bytes(noise)
+    again = journal_in(directory)
+    (torn,) = directory.glob("*.torn")
+    assert torn.read_bytes() == noise
+    assert f"3000 bytes without a whole message were put aside, to {torn}" in caplog.text
+    assert again.append([message(9)]) == count + 1
+    again.close()
+    path.write_bytes(noise[:100])
+    journal_in(directory)
+    kept = [path.read_bytes() for path in directory.glob("*.torn")]
+    assert sorted(kept, key=len) == [noise[:100], noise]
+
+
+def another_version(line: bytes) -> bytes:
+    """Return a whole first line as the next version may write it."""
+    said = line.partition(b',"crc"')[0].replace(b'"version":1', b'"version":7')
+    return said + b',"crc":"%08x"}\n' % zlib.crc32(said)
+
+
+def test_a_journal_of_another_version_is_not_opened_and_stays_as_it_is(directory: Path) -> None:
+    journal = journal_in(directory, SMALL)
+    journal.append([message(1), message(2)])
+    journal.append([message(3)])
+    journal.close()
+    segment = journal.segments()[0]
+    line, rest = segment.path.read_bytes().split(b"\n", 1)
+    for data in (another_version(line) + rest, b'{"version":7,"at":1,"body":{}}\n' * 2):
+        segment.path.write_bytes(data)
+        with pytest.raises(JournalError) as refused:
+            journal_in(directory, SMALL)
+        assert refused.value.code == "journal-unsupported"
+        assert str(refused.value).startswith(f"{segment.path}: is of version 7; expected version 1")
+        assert segment.path.read_bytes() == data
+
+
+def test_a_damaged_version_is_a_damaged_line(directory: Path) -> None:
+    journal = journal_in(directory)
+    journal.append([message(1), message(2)])
+    journal.close()
+    (segment,) = journal.segments()
+    data = segment.path.read_bytes()
+    segment.path.write_bytes(data.replace(b'"version":1', b'"version":3'))
+    assert numbers(journal_in(directory)) == [2]
+
+
+def test_a_folder_in_place_of_a_file_is_named(directory: Path) -> None:
+    path = directory / "journal-00000000000000000001.jsonl"
+    path.mkdir(parents=True)
+    for _ in range(2):
+        with pytest.raises(JournalError) as refused:
+            journal_in(directory)
+        assert refused.value.where == str(path)
+
+
+def test_numbers_go_on_behind_what_a_checkpoint_holds(
+    directory: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal = journal_in(directory)
+    journal.append([message(1), message(2)])
+    journal.go_on_behind(2)
+    assert not caplog.text
+    journal.go_on_behind(5)
+    assert "ends at message 2, before the checkpoint's 5" in caplog.text
+    assert journal.append([message(6)]) == 6
+    journal.close()
+    again = journal_in(directory)
+    assert again.last == 6
+    assert numbers(again, after=5) == [6]
 
 
 def test_segments_leave_when_they_are_old_or_many_and_no_longer_needed(directory: Path) -> None:
@@ -241,5 +386,5 @@ def test_a_line_says_its_number_and_source_beside_what_a_recording_holds(directo
     journal.append([message(1), message(2)])
     (segment,) = journal.segments()
     first, second = map(json.loads, segment.path.read_text("utf-8").splitlines())
-    assert list(first) == ["number", "source", "at", "version", "headers", "body"]
-    assert list(second) == ["number", "source", "at", "headers", "body"]
+    assert list(first) == ["number", "source", "at", "version", "headers", "body", "crc"]
+    assert list(second) == ["number", "source", "at", "headers", "body", "crc"]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from touchline.archive.quarantine import FILE, OLDER_FILE, Quarantine
+from touchline.archive.quarantined import mark_retried, read_quarantine
 from touchline.base.errors import WireError
 
 ERROR = WireError("wire-malformed-json", "JSON is malformed", "byte 7")
@@ -41,6 +42,7 @@ def test_a_message_is_kept_whole_with_its_error(directory: Path) -> None:
     keep(quarantine, b"\xff\x00")
     quarantine.close()
     first, second = kept(directory)
+    assert first.pop("refusal") != second["refusal"]
     assert first == {
         "version": 1,
         "at": 5,
@@ -179,3 +181,32 @@ def test_a_full_disk_loses_only_what_it_has_no_room_for(
     assert whole == ["before", "after"]
     assert (quarantine.kept, quarantine.dropped) == (2, 2)
     assert len(caplog.records) == 1
+
+
+def test_what_is_refused_again_is_not_tried_again_yet(directory: Path) -> None:
+    quarantine = Quarantine(directory, 1_000_000)
+    for body in (b"one", b"two"):
+        keep(quarantine, body)
+    one, two = read_quarantine(directory)
+    mark_retried(directory, one)
+    mark_retried(directory, two)
+    assert [entry.is_retried for entry in read_quarantine(directory)] == [True, True]
+    keep(quarantine, b"one", at=9)
+    quarantine.close()
+    two, again = read_quarantine(directory)
+    assert (again.id, again.recorded.at, again.is_retried) == (one.id, 9, False)
+    assert two.is_retried
+    # Whoever tried it again may say so only now: what was refused since is another refusal.
+    mark_retried(directory, one)
+    assert not read_quarantine(directory)[1].is_retried
+    mark_retried(directory, again)
+    assert read_quarantine(directory)[1].is_retried
+
+
+def test_what_an_earlier_version_kept_can_be_marked_too(directory: Path) -> None:
+    directory.mkdir(parents=True)
+    line = {"version": 1, "at": 5, "source": "feed", "code": "wire-empty", "headers": {}, "raw": ""}
+    (directory / FILE).write_text(json.dumps(line) + "\n", encoding="utf-8")
+    (entry,) = read_quarantine(directory)
+    mark_retried(directory, entry)
+    assert [one.is_retried for one in read_quarantine(directory)] == [True]

@@ -56,6 +56,14 @@ def test_json_has_the_fields() -> None:
     }
 
 
+@pytest.mark.parametrize(("level", "told"), [("debug", ["W"]), ("info", ["W"]), ("error", [])])
+def test_calls_of_apis_are_not_told_one_by_one(level: str, told: list[str]) -> None:
+    stream = configured("json", level)
+    logging.getLogger("httpx").info("HTTP Request: POST http://host/path")
+    logging.getLogger("httpx").warning("W")
+    assert [json.loads(line)["message"] for line in stream.getvalue().splitlines()] == told
+
+
 def test_json_leaves_out_what_is_unknown() -> None:
     stream = configured("json")
     LOGGER.info("up")
@@ -138,11 +146,15 @@ def test_no_secret_is_logged(format: Literal["text", "json"]) -> None:
         ),
         ('{"password": "hidden \' x", "a": ""}', '{"password": [redacted], "a": ""}'),
         (r"{\"password\": \"hidden x\", 1}", r"{\"password\": [redacted], 1}"),
+        (r'{"password": "hidden\"hidden\\", "a": ""}', '{"password": [redacted], "a": ""}'),
+        (r"{\"password\": \"hidden\\\"hidden\\\\\", \"a\"}", r"{\"password\": [redacted], \"a\"}"),
+        (r"{'password': 'hidden\'hidden'}", "{'password': [redacted]}"),
         ("password='hidden without end", "password=[redacted]"),
         ("password hidden2", "password [redacted]"),
         ("bearer hiddenhidden", "bearer [redacted]"),
         ("key sk_test_hidden-1_2, next", "key sk_test_[redacted], next"),
         ("amqps://user:hidden@host:5671/v", "amqps://user:[redacted]@host:5671/v"),
+        ("amqp://user:hid/den@hid?den@host/v a@b", "amqp://user:[redacted]@host/v a@b"),
     ],
 )
 def test_secrets_are_redacted(text: str, shown: str) -> None:
@@ -156,6 +168,7 @@ def test_secrets_are_redacted(text: str, shown: str) -> None:
         "the x-api-key header is missing",
         "password reset in 5 minutes",
         "http://host:80/a@b",
+        "http://[::1]:80/a@b",
         "a basic error",
     ],
 )

@@ -156,7 +156,7 @@ def test_an_unknown_variable(variable: str, hint: str) -> None:
         ("[server]\nport = true", "server.port is True; expected a whole number from 0 to 65535"),
         ("[server]\nopen = 1", "server.open is 1; expected true or false"),
         ("[log]\nlevel = 'loud'", "log.level is 'loud'; expected debug, info, warning or error"),
-        ("server = 3", "server is 3; expected a table: [server]"),
+        ("server = 3", "server is a value; expected a table: [server]"),
         (
             "[feed]\nnamespace = 'a b'",
             "feed.namespace is 'a b'; expected up to 32 of a-z, 0-9 and -, such as test",
@@ -264,6 +264,42 @@ def test_a_list_in_a_variable_has_no_brackets() -> None:
     assert error.where == "TOUCHLINE_WEB__ORIGINS"
     assert error.reason == """web.origins[0] is '["https://a.example"]'"""
     assert str(error.expected).endswith("https://example.com,http://localhost:3000 in a variable")
+
+
+SECRET = "amqp://x:HUSH-HUSH@host"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"feed = '{SECRET}'", "feed is text; expected a table: [feed]"),
+        (f"[feed]\nsources = '{SECRET}'", "feed.sources is text; expected tables"),
+        (f"[feed]\nsources = ['{SECRET}']", "feed.sources is a list; expected tables"),
+        (f"[feed.sources]\na = '{SECRET}'", "feed.sources.a is text; expected tables"),
+        ("[feed.sources]\na = {password = 'HUSH'}\nb = 1", "feed.sources.b is a value; exp"),
+        (f"[tariff]\ncosts = '{SECRET}'", "tariff.costs is text; expected the table"),
+        (f"[access]\nstore = ['{SECRET}']", "access.store is a list; expected sqlite://"),
+        ("[access]\nstore = {password = 'HUSH'}", "access.store is a table; expected sqlite://"),
+        (f"[server]\nport = '{SECRET}'", "server.port is 'amqp://x:[redacted]@host'; expected"),
+        (f"[odds]\nproviders = '{SECRET}'", "odds.providers is 'amqp://x:[redacted]@host'"),
+        (f"[web]\norigins = ['{SECRET}']", "web.origins[0] is 'amqp://x:[redacted]@host'"),
+        (f"[log]\nlevel = '{'-' * 60}{SECRET}'", "log.level is '-----"),
+    ],
+)
+def test_no_secret_stands_in_an_error(tmp_path: Path, text: str, said: str) -> None:
+    error = str(refusal(write(tmp_path, text)))
+    assert said in error
+    assert "HUSH" not in error
+
+
+@pytest.mark.parametrize("text", [SECRET, f'{{"a":{{"url":"{SECRET}"}}}}', f"{SECRET},x"])
+@pytest.mark.parametrize(
+    "name", ["FEED__SOURCES", "TARIFF__TIERS", "SERVER__PORT", "WEB__ORIGINS", "LOG__LEVEL"]
+)
+def test_no_secret_of_a_variable_stands_in_an_error(name: str, text: str) -> None:
+    error = refusal(environ={f"TOUCHLINE_{name}": text})
+    assert error.where == f"TOUCHLINE_{name}"
+    assert "HUSH" not in str(error)
 
 
 def test_a_long_value_is_cut_in_the_error(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from touchline.base.errors import UsageError
-from touchline.brokers.address import BrokerAddress, parse_address, read_address
+from touchline.brokers.address import BrokerAddress, check_queue, parse_address, read_address
 
 EXPECTED = "amqp://user:password@host:port/vhost"
 WORD = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=12)
@@ -60,6 +60,11 @@ def test_what_is_escaped_comes_back_as_it_was(user: str, password: str, vhost: s
         "amqp://u:s3cret@host/?queue=1",
         "amqp://u:s3cret@host/?user=again",
         "amqp://u@host/?password=s3cret",
+        "amqp://u:@host/",
+        "amqp://:s3cret@host/",
+        "amqp://u:s3cret@a..host/",
+        "amqp://u:s3cret@a host/",
+        "amqp://u:s3cret@a\\host/",
         "amqp://u@host/?url=s3cret",
         "u:s3cret@host",
     ],
@@ -82,7 +87,7 @@ def test_a_password_is_read_from_a_file_without_its_line_end(tmp_path: Path) -> 
     assert parse_address(f"amqp://u@host/?password_file={file}", "B").password == "from a file "
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+@pytest.mark.parametrize("content", [None, b"\xff\xfe", b"", b"\r\n"])
 def test_a_password_file_that_is_no_use_is_named(tmp_path: Path, content: bytes | None) -> None:
     file = tmp_path / "absent"
     if content is not None:
@@ -99,6 +104,8 @@ def test_a_password_file_that_is_no_use_is_named(tmp_path: Path, content: bytes 
         ({"url": 7}, "names no address"),
         ({"url": "amqp://host", "passwrd": "s3cret"}, "'passwrd' is not known"),
         ({"url": "amqp://host", "password": 7}, "'password' is not what it has to be"),
+        ({"url": "amqp://host", "password": ""}, "'password' is not what it has to be"),
+        ({"url": "amqp://host", "user": ""}, "'user' is not what it has to be"),
     ],
 )
 def test_a_table_of_settings_that_is_wrong_is_told(given: dict[str, object], reason: str) -> None:
@@ -122,3 +129,10 @@ def test_tls_is_only_there_where_it_is_asked_for(tmp_path: Path) -> None:
     assert context.check_hostname
     with pytest.raises(UsageError, match="cannot be read"):
         parse_address(f"amqps://host/?ca_file={tmp_path / 'absent.pem'}", "B").tls()
+
+
+def test_a_queue_has_a_name_that_the_client_takes() -> None:
+    check_queue("_7_", "--queue")
+    for name in ("", "a\n", "ü", "q" * 256):
+        with pytest.raises(UsageError, match=r"--queue: cannot be the name .* up to 255 letters"):
+            check_queue(name, "--queue")

@@ -83,6 +83,11 @@ def _running(running: Server) -> Iterator[Server]:
     watchdog.start()
     try:
         yield running
+    except BaseException:
+        # Whoever looks for the cause wants to know what it said.
+        running._err.seek(0)
+        sys.stderr.write(running._err.read())
+        raise
     finally:
         watchdog.cancel()
         running.process.kill()

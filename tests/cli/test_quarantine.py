@@ -29,6 +29,7 @@ class Kept:
         self.state = folder / "state"
         self._monkeypatch = monkeypatch
         self._capfd = capfd
+        self.told = ""
         quarantine = Quarantine(self.state / FOLDER, 1_000_000)
         failed = TouchlineError("message-not-applied", "KeyError: 7")
         broken = WireError("wire-malformed-json", "ends too early", "byte 44")
@@ -43,6 +44,7 @@ class Kept:
         with pytest.raises(SystemExit) as ended:
             run()
         out, err = self._capfd.readouterr()
+        self.told = err
         assert (ended.value.code or 0) == code, err
         return out if code == 0 else err
 
@@ -66,7 +68,20 @@ def test_the_newest_comes_first_and_the_same_once(kept: Kept) -> None:
 
 def test_nothing_is_listed_where_nothing_is_kept(kept: Kept, tmp_path: Path) -> None:
     kept.state = tmp_path / "other"
+    kept.state.mkdir()
     assert kept.listed() == []
+
+
+@pytest.mark.parametrize("command", [["list"], ["show", "3f"], ["retry", "--all"]])
+def test_a_state_folder_that_is_not_there_is_told(
+    kept: Kept, tmp_path: Path, command: list[str]
+) -> None:
+    kept.state = tmp_path / "nowhere"
+    assert kept.run(*command, code=2) == (
+        f"{kept.state}: there is no such state folder; "
+        "expected the folder of a server, by --state-dir or paths.state_dir [not-found]\n"
+    )
+    assert not kept.state.exists()
 
 
 def test_a_message_is_shown_whole(kept: Kept) -> None:
@@ -76,6 +91,44 @@ def test_a_message_is_shown_whole(kept: Kept) -> None:
     assert BROKEN.decode() in shown
     assert kept.run("show", entry, "--raw") == BROKEN.decode()
     assert json.loads(kept.run("show", entry, "--json"))["headers"] == {"MessageType": "1"}
+
+
+OBEYED = b'{"a":"\x1b]0;PWNED\x07", "b":"\xc2\x9b2J \xe2\x80\xae"}\n\ttext \r \x00 \xff'
+
+
+def show_kept(kept: Kept, body: bytes, **said: Any) -> str:
+    """Return what is shown of a message, which may not do anything to the terminal."""
+    quarantine = Quarantine(kept.state / FOLDER, 1_000_000)
+    error = WireError("wire-empty", said.pop("reason", "r"), said.pop("position", None))
+    quarantine.keep(body, at=AT, source=said.pop("source", "feed"), error=error, headers=said)
+    quarantine.close()
+    shown = kept.run("show", kept.listed()[0]["id"])
+    assert all(one.isprintable() or one in "\n\t" for one in shown)
+    return shown
+
+
+def test_nothing_in_a_message_is_obeyed_by_the_terminal(kept: Kept) -> None:
+    shown = show_kept(
+        kept, OBEYED, source="\x1bs", reason="\x1b[31m", position="\x9b1", name="\x1b\u202e"
+    )
+    assert r'{"a":"\x1b]0;PWNED\x07", "b":"\x9b2J \u202e"}' in shown
+    assert "\n\ttext \\r \\x00 \\xff\n" in shown
+    entry = kept.listed()[0]["id"]
+    assert kept.run("list").replace("\n", "").isprintable()
+    told = kept.run("show", entry, "--json")
+    assert told.replace("\n", "").isprintable()
+    assert json.loads(told)["body"].startswith(OBEYED[:20].decode())
+    assert json.loads(told)["headers"] == {"name": "\x1b\u202e"}
+
+
+@pytest.mark.parametrize(
+    "body", [b"\xff\x00" * 70_000, b"\xff" * 40_000, b"[%b1]" % (b"1," * 60_000), b"x" * 65_537]
+)
+def test_a_large_message_is_shown_up_to_a_size(kept: Kept, body: bytes) -> None:
+    shown = show_kept(kept, body)
+    assert len(shown) < 66_000
+    kept.run("show", kept.listed()[0]["id"])
+    assert kept.told == f"only the beginning is shown; --raw prints all {len(body)} bytes\n"
 
 
 def test_an_unknown_id_is_refused(kept: Kept) -> None:
@@ -105,6 +158,29 @@ def test_what_decodes_is_applied_by_the_server_once(kept: Kept, tmp_path: Path) 
             time.sleep(0.05)
         assert get(address, "/api/v1/event/77")["data"]["homeTeam"] == "Alpha"
         assert json.loads(kept.run("retry", "--all", "--json"))[0]["outcome"] == "stays"
+
+
+def test_what_a_server_refuses_again_can_be_tried_again(kept: Kept, tmp_path: Path) -> None:
+    (tmp_path / "touchline.toml").write_text("[limits]\nmessage_bytes = 1024\n", encoding="utf-8")
+    recording = tmp_path / "one.jsonl"
+    recording.write_text(json.dumps({"at": AT, "body": {"Header": {"Type": 32}}}) + "\n")
+    large = WireError("wire-too-large", "the message has too many bytes")
+    quarantine = Quarantine(kept.state / FOLDER, 1_000_000)
+    quarantine.keep(GOOD % AT + b" " * 2_000, at=AT, source="feed", error=large, headers={})
+    quarantine.close()
+    entry = kept.listed()[0]["id"]
+    with server(tmp_path, "--open", "--port", 0, "--source", f"replay:{recording}") as serving:
+        serving.address()
+        for _ in range(2):
+            # It decodes here, and not in the server, whose limit is lower.
+            assert "handed over" in kept.run("retry", entry)
+            until = time.monotonic() + SECONDS
+            while list(Spool(kept.state).waiting()):
+                assert time.monotonic() < until
+                time.sleep(0.05)
+            (again,) = (one for one in kept.listed() if one["code"] == "wire-too-large")
+            assert (again["id"], again["retried"]) == (entry, False)
+    assert entry in {one["id"] for one in json.loads(kept.run("retry", "--all", "--json"))}
 
 
 def test_a_file_that_is_no_message_is_put_aside(kept: Kept) -> None:

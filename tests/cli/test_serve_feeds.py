@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.brokers.door import Door
 from tests.cli.processes import SECONDS, ended, get, server
 from tests.sources.feeds import heartbeat, publish, queue
 from touchline.archive.journal import Journal
@@ -142,6 +143,32 @@ def test_two_feeds_fill_one_picture_which_is_there_again_without_their_broker(
         assert get(address, "/livez") == {"status": "alive"}
 
 
+def test_a_broker_that_accepts_and_closes_leaves_the_other_feeds_alone(
+    broker: str, queues: tuple[str, str], tmp_path: Path
+) -> None:
+    doors = [Door(), Door(is_reset=True)]
+    urls = [f"{door.url}?queue=x&name=bad-{number}" for number, door in enumerate(doors)]
+    healthy = f"{broker.replace('amqp', 'AMQP')}?queue={queues[0]}&name=good"
+    sources = [argument for url in (*urls, healthy) for argument in ("--source", url)]
+
+    def is_one_up() -> bool:
+        asyncio.run(publish(broker, queues[0], [heartbeat()]))
+        told = readiness(address)["sources"]
+        are_told = all(one["failure"] for one in told[:2])
+        return are_told and [one["state"] for one in told] == ["starting", "starting", "up"]
+
+    with server(tmp_path, *sources, "--open", "--port", 0) as running:
+        address = running.address()
+        until(is_one_up)
+        code, _, said = running.end(signal.SIGTERM)
+    for door in doors:
+        door.close()
+    assert (code, "Traceback" in said) == (0, False), said
+    for name in ("bad-0", "bad-1"):
+        told = next(line for line in said.splitlines() if f"{name}: not connected" in line)
+        assert told.endswith("[source-unreachable]")
+
+
 def test_what_is_tried_again_is_journaled_and_applied_though_the_broker_is_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -190,6 +217,13 @@ def test_one_server_writes_a_journal(tmp_path: Path) -> None:
         (["amqp://u:secret@h/?queue=q&snapshot=h"], "snapshot"),
         (["amqp://u:secret@h/?queue=q&snapshot=http://h"], "names no package"),
         (["amqp://u@h/?package=1&password_file=/nothing"], "/nothing: No such file"),
+        (["amqp://u@h/?package=1&password_file=/dev/null"], "/dev/null: is empty"),
+        (["amqp://u:secret@h/?queue=q%C3%BC"], "'queue' is not what it has to be; expected the"),
+        (["AMQP://u:secret@h/?queue=q&nam=b"], "'nam' is not known"),
+        (
+            ["amqp://u:secret@h/?package=1&name=a", "Amqp://H:5672?queue=_1_&name=b"],
+            "'a' and 'b' take the same queue, amqp://h:5672/?queue=_1_",
+        ),
         (["amqp://u:secret@h/?package=1&password_file=/n"], "names a password and a password_file"),
         ([away(), away()], "two feeds are named 'feed'; expected another name=NAME"),
         ([away("a"), f"{away('b')}&clock=messages"], "feeds of one picture have one time"),
@@ -273,3 +307,13 @@ def test_health_asks_for_no_key_and_metrics_are_on_the_operators_port_alone(
     assert families["touchline_events"].samples[0].value > 0
     (up,) = [one for one in families["touchline_source_state"].samples if one.value]
     assert up.labels == {"source": "simulator", "state": "up"}
+
+
+def test_where_the_broker_is_is_told_to_the_operator_alone(tmp_path: Path) -> None:
+    port = closed_port()
+    (tmp_path / "touchline.toml").write_text(f"[server]\nadmin_port = {port}\n")
+    with server(tmp_path, "--source", away(), "--port", 0) as running:
+        address, operator = running.address(), f"http://127.0.0.1:{port}"
+        until(lambda: readiness(address)["sources"][0]["failure"])
+        assert readiness(address)["sources"][0]["failure"] == "source-unreachable"
+        assert "amqp://127.0.0.1:" in readiness(operator)["sources"][0]["failure"]

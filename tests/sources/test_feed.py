@@ -1,6 +1,7 @@
 """A feed on a real broker: nothing is lost, and bets are open only when they can be counted on."""
 
 import asyncio
+import logging
 from itertools import islice
 from pathlib import Path
 
@@ -28,6 +29,18 @@ from touchline.brokers.connection import connected
 from touchline.sources.supervisor import Cause, State
 
 RECORDING = "nfl-2016-09-11"
+FAR = 99_999_999_999_999
+
+
+class Full(Journal):
+    """A journal whose disk is full when it is told so."""
+
+    is_full = False
+
+    def _writable(self) -> int:
+        if self.is_full:
+            raise JournalError("journal-unwritable", "No space left on device")
+        return super()._writable()
 
 
 @pytest.mark.parametrize("name", ["nfl-2016-09-11", "epl-2018-05-13-xml"])
@@ -61,14 +74,6 @@ def test_a_matchday_through_the_broker_gives_its_truth(
 
 
 def test_what_is_not_journaled_is_not_acknowledged(broker: str, tmp_path: Path) -> None:
-    class Full(Journal):
-        is_full = False
-
-        def _writable(self) -> int:
-            if self.is_full:
-                raise JournalError("journal-unwritable", "No space left on device")
-            return super()._writable()
-
     async def run() -> None:
         async with queue(broker) as its:
             journal = Full(tmp_path / "journal", wall_clock)
@@ -89,6 +94,134 @@ def test_what_is_not_journaled_is_not_acknowledged(broker: str, tmp_path: Path) 
             assert await left(broker, its) == 0
             assert set(again.picture.board.events) == {1, 2}
             journal.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("clock", ["wall", "messages"])
+def test_what_waits_for_the_disk_makes_a_source_late_then_down_until_it_is_applied(
+    broker: str, tmp_path: Path, clock: str
+) -> None:
+    async def run() -> None:
+        now = 1_000_000
+        async with queue(broker) as its:
+            journal = Full(tmp_path / "journal", wall_clock)
+            receiving = Receiving(
+                feed_of(broker, its, clock=clock), tmp_path,
+                journal=journal, monotonic=lambda: now,
+            )  # fmt: skip
+            feed, supervisor = receiving.feed, receiving.feed.supervisor
+            async with receiving.running():
+                await beat_until(broker, its, lambda: supervisor.state is State.UP)
+                await until(lambda: not receiving.intake.waiting)
+                journal.is_full = True
+                await publish(broker, its, [fixture(1)])
+                await until(lambda: receiving.intake.failure is not None)
+                now += supervisor.patience.late
+                await until(lambda: supervisor.state is State.LATE)
+                assert feed.standing().lag_ms == supervisor.patience.late
+                # It speaks all the while.
+                waiting = receiving.intake.waiting
+                await publish(broker, its, [heartbeat()])
+                await until(lambda: receiving.intake.waiting > waiting)
+                now += supervisor.patience.behind - supervisor.patience.late
+                await until(lambda: feed.standing().state == State.DOWN)
+                assert feed.standing().cause == Cause.BEHIND
+                assert receiving.picture.board.sources["feed"].is_down
+                journal.is_full = False
+                await beat_until(broker, its, lambda: supervisor.state is State.UP)
+                assert 1 in receiving.picture.board.events
+                await until(lambda: not receiving.picture.board.sources["feed"].is_down)
+            journal.close()
+
+    asyncio.run(run())
+
+
+def test_one_message_that_is_sent_in_another_age_does_not_empty_the_picture(
+    broker: str, tmp_path: Path
+) -> None:
+    async def run() -> None:
+        sent = 1_526_224_200_000
+        async with queue(broker) as its:
+            receiving = Receiving(feed_of(broker, its, clock="messages"), tmp_path)
+            events = receiving.picture.board.events
+            async with receiving.running():
+                await publish(broker, its, [fixture(number, at=sent) for number in range(1, 10)])
+                await until(lambda: len(events) == 9)
+                await publish(broker, its, [heartbeat(FAR), heartbeat(sent + 5_000)])
+                await until(lambda: receiving.applied == 11)
+                receiving.pump.pass_time()
+                assert len(events) == 9
+                assert receiving.clock() == sent + 5_000
+
+    asyncio.run(run())
+
+
+def test_one_old_message_among_fresh_heartbeats_closes_nothing(broker: str, tmp_path: Path) -> None:
+    async def run() -> None:
+        async with queue(broker) as its:
+            receiving = Receiving(feed_of(broker, its), tmp_path)
+            supervisor = receiving.feed.supervisor
+            async with receiving.running():
+                await beat_until(broker, its, lambda: supervisor.state is State.UP)
+                # Nothing fresh comes for more than half a second.
+                await asyncio.sleep(0.6)
+                await publish(broker, its, [fixture(1, at=wall_clock() - 16_000)])
+                await until(lambda: 1 in receiving.picture.board.events)
+                assert supervisor.state is State.UP
+
+    asyncio.run(run())
+
+
+def test_each_change_of_state_is_one_line_with_its_cause(
+    broker: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "touchline.sources.feed")
+
+    def told() -> list[tuple[str, str]]:
+        return [
+            (record.levelname, record.getMessage())
+            for record in caplog.records
+            if ", was " in record.getMessage()
+        ]
+
+    async def run() -> None:
+        now = 1_000_000
+        async with queue(broker) as its:
+            receiving = Receiving(feed_of(broker, its), tmp_path, monotonic=lambda: now)
+            supervisor = receiving.feed.supervisor
+            async with receiving.running():
+                await beat_until(broker, its, lambda: supervisor.state is State.UP)
+                # What comes last shows that no heartbeat is on its way any more.
+                await publish(broker, its, [heartbeat(), fixture(1)])
+                await until(lambda: 1 in receiving.picture.board.events)
+                now += supervisor.patience.silence
+                await until(lambda: supervisor.state is State.DOWN)
+                await beat_until(broker, its, lambda: supervisor.state is State.UP)
+
+    asyncio.run(run())
+    assert told()[:5] == [
+        ("INFO", "feed: recovering (start), was starting (start)"),
+        ("INFO", "feed: up, was recovering (start)"),
+        ("WARNING", "feed: down (heartbeat-silent), was up"),
+        ("INFO", "feed: recovering (speaks-again), was down (heartbeat-silent)"),
+        ("INFO", "feed: up, was recovering (speaks-again)"),
+    ]
+    # At the end it is disconnected.
+    assert told()[5:] == [("WARNING", "feed: down (not-connected), was up")]
+
+
+def test_a_failure_is_dropped_once_the_source_is_up(broker: str, tmp_path: Path) -> None:
+    async def run() -> None:
+        async with queue(broker) as its:
+            address = feed_of(broker, its, package=7, distribution="http://127.0.0.1:9")
+            receiving = Receiving(address, tmp_path)
+            feed = receiving.feed
+            async with receiving.running():
+                await until(lambda: feed.supervisor.state is State.RECOVERING)
+                assert "GetDistributionStatus" in str(feed.standing().failure)
+                await beat_until(broker, its, lambda: feed.supervisor.state is State.UP)
+                assert feed.standing().failure is None
 
     asyncio.run(run())
 

@@ -4,7 +4,7 @@ import pytest
 
 from touchline.base import limits
 from touchline.base.errors import UsageError
-from touchline.sources.feed_address import feed_addresses, parse_feed_address
+from touchline.sources.feed_address import feed_addresses, parse_feed_address, together
 
 APIS = "snapshot=https://a.example/&distribution=http://b.example:81/api"
 
@@ -46,6 +46,10 @@ def test_everything_can_stand_in_the_address() -> None:
         ("queue=q&clock=mine", "'clock' is"),
         ("queue=q&name=A", "'name' is"),
         ("queue=" + "q" * 256, "'queue' is"),
+        ("queue=q%C3%BC", "'queue' is"),
+        ("queue=a%0A", "'queue' is"),
+        ("queue=", "'queue' is"),
+        (f"package={10**300}", "'package' is"),
         ("package=7&snapshot=ftp://a", "'snapshot' is"),
         ("package=7&snapshot=https://u:s3cret@a.example/", "'snapshot' is"),
         ("package=7&snapshot=https://a.example/%3Fkey%3Ds3cret", "'snapshot' is"),
@@ -70,3 +74,41 @@ def test_settings_name_feeds_by_their_tables() -> None:
     with pytest.raises(UsageError) as caught:
         feed_addresses({"a": {"url": "amqp://host", "package": "x"}})
     assert caught.value.where == "feed.sources.a"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "amqp://u:p@host/v?queue=_7_&name=b",
+        "AMQP://x:y@HOST:5672/%76?package=7&name=b",
+        "amqps://host:5672/v?package=7&name=b&prefetch=1",
+    ],
+)
+def test_a_queue_is_for_one_feed_alone(other: str) -> None:
+    first = parse_feed_address("amqp://u:s3cret@host/v?package=7&name=a")
+    with pytest.raises(UsageError) as caught:
+        together([first, parse_feed_address(other)])
+    assert "'a' and 'b' take the same queue" in caught.value.reason
+    assert "host:5672/v?queue=_7_" in caught.value.reason
+    assert "a queue for one feed alone" in (caught.value.expected or "")
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "amqp://host/v?queue=_7_x&name=b",
+        "amqp://host/V?queue=_7_&name=b",
+        "amqp://host:1/v?queue=_7_&name=b",
+        "amqp://other/v?queue=_7_&name=b",
+    ],
+)
+def test_queues_that_differ_go_together(other: str) -> None:
+    both = [parse_feed_address("amqp://host/v?package=7&name=a"), parse_feed_address(other)]
+    assert together(both) == both
+
+
+def test_tables_of_one_queue_are_refused() -> None:
+    table = {"url": "amqp://host", "package": 7}
+    with pytest.raises(UsageError, match=r"feed\.sources: 'a' and 'b' take the same queue"):
+        feed_addresses({"a": table, "b": table})

@@ -175,6 +175,70 @@ def test_a_checkpoint_while_messages_are_applied_costs_nothing(
     again.journal.close()
 
 
+def lose_the_end(journal: Path, lines: int) -> None:
+    """Cut the last lines off a journal, as a loss of power may."""
+    for path in sorted(journal.glob("*.jsonl"), reverse=True):
+        whole = path.read_bytes().splitlines(keepends=True)
+        path.write_bytes(b"".join(whole[: max(len(whole) - lines, 0)]))
+        lines -= len(whole)
+        if lines < 0:
+            return
+
+
+@pytest.mark.parametrize("lines", [200, MESSAGES])
+def test_what_comes_after_a_journal_lost_its_end_is_not_lost_too(
+    feed: list[Recorded], whole: object, tmp_path: Path, lines: int
+) -> None:
+    run = Run(tmp_path)
+    run.feed(feed[:600])
+    run.checkpoint()
+    run.journal.close()
+    lose_the_end(tmp_path / "journal", lines)
+    second = Run(tmp_path)
+    assert second.intake.position == 600
+    second.feed(feed[600:700])
+    second.journal.close()
+    third = Run(tmp_path)
+    assert third.replayed == 100
+    third.feed(feed[700:])
+    assert picture_of(third.picture.board) == whole
+    third.journal.close()
+
+
+def test_no_checkpoint_speaks_of_what_is_not_on_the_disk(
+    feed: list[Recorded], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run(tmp_path)
+    run.feed(feed[:50])
+
+    def fail() -> None:
+        raise JournalError("journal-unwritable", "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(run.journal, "sync", fail)
+        with pytest.raises(JournalError):
+            run.checkpoint()
+    assert not list((tmp_path / "checkpoints").iterdir())
+    run.checkpoint()
+    assert run.checkpoints.needed_after() == 50
+    run.journal.close()
+
+
+def test_how_much_of_the_journal_was_damaged_is_told(
+    feed: list[Recorded], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = Run(tmp_path)
+    run.feed(feed[:10])
+    run.journal.close()
+    (path,) = (tmp_path / "journal").glob("*.jsonl")
+    path.write_bytes(path.read_bytes().replace(b'"at":1', b'"at":9', 9))
+    again = Run(tmp_path)
+    assert again.replayed == 1
+    assert again.journal.damaged == 9
+    assert "9 damaged lines of the journal were skipped" in caplog.text
+    again.journal.close()
+
+
 @pytest.fixture(params=[5, 15, 30, 60, 120])
 def killed_after(request: pytest.FixtureRequest) -> int:
     """Give ms after which a process is killed."""

@@ -2,9 +2,13 @@
 
 import asyncio
 import gzip
+import html
+import json
+import socket
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote, quote_plus
 
 import httpx
 import msgspec
@@ -67,8 +71,8 @@ def refused(provider: Provider, act: Callable[[Bench], Awaitable[object]], **opt
     error = run(provider, go, **options)
     assert error.where is not None
     assert error.where.startswith(provider.url)
-    assert SECRET not in str(error)
-    return str(error)
+    assert SECRET not in error.for_log()
+    return error.for_log()
 
 
 # The distribution
@@ -97,6 +101,22 @@ def test_a_distribution_that_stays_off_is_told() -> None:
     error = refused(provider, lambda bench: bench.api.start_distribution())
     assert "stays off" in error
     assert provider.paths().count(START) == 5
+
+
+def test_a_distribution_api_that_says_nothing_is_given_up() -> None:
+    async def go(url: str) -> SourceError:
+        async with httpx.AsyncClient(timeout=60, verify=False) as client:
+            api = ProviderApi(address_of(url), client, distribution_ms=50)
+            with pytest.raises(SourceError) as caught:
+                await api.start_distribution()
+            return caught.value
+
+    # The system takes connections that nobody answers.
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        error = asyncio.run(go(url))
+    assert (error.code, error.where) == ("source-unreachable", url + STATUS)
+    assert "no answer within 50 ms" in str(error)
 
 
 def test_without_addresses_nothing_is_asked() -> None:
@@ -254,16 +274,88 @@ def test_a_refusal_is_told_in_the_words_of_the_provider() -> None:
     provider = Provider()
     provider.script[EVENTS] = [Answer(said, 401)]
     error = refused(provider, lambda bench: bench.snapshot())
-    assert "401 Incorrect user name" in error
+    assert "answered 401 Unauthorized" in error
     assert "source-refused" in error
+    assert error.endswith("told: Incorrect user name")
 
 
 def test_a_refusal_that_repeats_the_password_is_told_without_it() -> None:
     provider = Provider()
     said = b'{"Header":{"Errors":[{"Message":"no package for me/s3cret"}]}}'
     provider.script[EVENTS] = [Answer(said, 401), Answer(b"<p>user=me&pass=s3cret</p>", 500)]
-    assert "401 no package for me/" in refused(provider, lambda bench: bench.snapshot())
-    assert "500" in refused(provider, lambda bench: bench.snapshot())
+    assert "no package for me/[redacted]" in refused(provider, lambda bench: bench.snapshot())
+    assert "user=me&pass=[redacted]" in refused(provider, lambda bench: bench.snapshot())
+
+
+HARD = 'Tr0ub"dor\\é&3 +\U0001f511'
+"""A password with what JSON, URLs and HTML escape, and what other encodings spell differently."""
+
+
+def echoes() -> list[bytes]:
+    """Return refusals that repeat the request, as they are and in the errors of an API."""
+    as_text = json.dumps({"Password": HARD, "UserName": "me"}, ensure_ascii=False)
+    as_ascii = json.dumps({"Password": HARD, "UserName": "me"})
+    spelled = [
+        HARD,
+        as_text,
+        as_ascii,
+        as_ascii.replace("&", "\\u0026").replace('\\"', "\\u0022"),
+        json.dumps(as_text),
+        json.dumps(json.dumps(as_ascii)),
+        f"password {quote(HARD)}",
+        f"password {quote(HARD, safe='').lower()}",
+        f"password {quote_plus(HARD)}",
+        f"password {quote(quote(HARD))}",
+        f"?{quote(as_ascii)}",
+        html.escape(as_text),
+        html.escape(HARD).encode("ascii", "xmlcharrefreplace").decode(),
+        HARD.encode().decode("latin-1"),
+        # Half of it stands beyond what is shown.
+        "x" * 190 + HARD,
+    ]
+    errors = [json.dumps({"Header": {"Errors": [{"Message": one}]}}) for one in spelled]
+    return [one.encode() for one in (*spelled, *errors)]
+
+
+@pytest.mark.parametrize("body", echoes())
+def test_a_password_is_found_however_an_api_spells_it(body: bytes) -> None:
+    async def go() -> SourceError:
+        provider = Provider()
+        provider.script[EVENTS] = [Answer(body, 500)]
+        async with provider.serving(), httpx.AsyncClient(timeout=5, verify=False) as client:
+            address = msgspec.structs.replace(address_of(provider.url), password=HARD)
+            with pytest.raises(SourceError) as caught:
+                _ = [one async for one in ProviderApi(address, client).snapshot()]
+            return caught.value
+
+    error = asyncio.run(go())
+    assert error.told
+    assert len(error.told) <= 200
+    assert not any(part in error.for_log() for part in ("Tr0", "tr0", "dor", "3 ", "3+", "3%"))
+    # What an API says stands in nothing that others than the log show.
+    assert error.reason == "answered 500 Internal Server Error"
+    assert "told" not in str(error)
+
+
+def test_what_is_no_http_is_quoted_for_the_log_alone() -> None:
+    async def garbage(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"}")
+        writer.write(f"no http, {SECRET}\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+    async def go() -> SourceError:
+        async with await asyncio.start_server(garbage, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            async with httpx.AsyncClient(timeout=5, verify=False) as client:
+                api = ProviderApi(address_of(f"http://127.0.0.1:{port}"), client)
+                with pytest.raises(SourceError) as caught:
+                    _ = [one async for one in api.snapshot()]
+                return caught.value
+
+    error = asyncio.run(go())
+    assert error.reason == "RemoteProtocolError"
+    assert "no http, [redacted]" in error.told
 
 
 DEEP = b"[" * 200_000

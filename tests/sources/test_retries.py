@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,31 @@ def test_what_is_safe_and_handed_over_again_is_delivered_again(tmp_path: Path) -
     for _ in range(2):
         spool.put("abc", "feed", MESSAGE)
         assert len(brought(spool, seconds=1, is_safe=True)) == 1
+
+
+def test_what_is_safe_and_handed_over_again_at_once_is_delivered_again(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    spool.put("abc", "feed", MESSAGE)
+    delivered: list[Spooled] = []
+    seconds = 0
+
+    def deliver(one: Spooled) -> None:
+        delivered.append(one)
+        spool.done(one)
+        if len(delivered) == 1:
+            spool.put("abc", "feed", MESSAGE)
+            # At another moment, and before the next look.
+            os.utime(one.path, ns=(0, 0))
+
+    async def second(_: float) -> None:
+        nonlocal seconds
+        seconds += 1
+        if seconds > 3:
+            raise asyncio.CancelledError
+
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(bring_retries(spool, deliver, second))
+    assert len(delivered) == 2
 
 
 def test_half_a_file_is_not_there(tmp_path: Path) -> None:

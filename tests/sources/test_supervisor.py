@@ -40,6 +40,12 @@ def tick(supervisor: Supervisor, seconds: float) -> Task | None:
     return supervisor.tick(int(seconds * SECOND))
 
 
+def waits(supervisor: Supervisor, seconds: float, waiting: float) -> State:
+    """Let a tick see for how many seconds the oldest message waits; return the state."""
+    supervisor.tick(int(seconds * SECOND), int(waiting * SECOND))
+    return supervisor.state
+
+
 def states(supervisor: Supervisor, act: Callable[[], object]) -> tuple[State, State]:
     """Return the states before and after something happens."""
     before = supervisor.state
@@ -256,6 +262,90 @@ def test_a_recovery_that_ends_behind_is_down() -> None:
     assert (supervisor.state, supervisor.cause) == (State.DOWN, Cause.BEHIND)
 
 
+def test_one_old_message_among_heartbeats_closes_nothing() -> None:
+    supervisor = up()
+    for second in range(0, 60, 5):
+        beat(supervisor, second)
+        supervisor.applied(second * SECOND, 3)
+        supervisor.applied(second * SECOND + 2_500, 16 * SECOND)
+        assert supervisor.state is State.UP
+        assert supervisor.lag_ms == 3
+        assert tick(supervisor, second + 4.9) is None
+        assert supervisor.state is State.UP
+
+
+def test_old_messages_at_once_among_fresh_ones_close_nothing() -> None:
+    supervisor = up()
+    supervisor.applied(1_000, 3)
+    for now in range(3_000, 3_500):
+        supervisor.applied(now, 60 * SECOND)
+    supervisor.applied(6_000, 5)
+    assert supervisor.state is State.UP
+
+
+def test_a_fresh_message_every_half_second_vouches_for_the_old_ones_between() -> None:
+    supervisor = up()
+    for now in range(0, 20_000, 100):
+        supervisor.applied(now, 5 if now % 500 == 0 else 20 * SECOND)
+        assert supervisor.state is State.UP
+
+
+@pytest.mark.parametrize("every", [1, 10, 100, 250])
+@pytest.mark.parametrize(("lag", "state"), [(5, State.LATE), (15, State.DOWN)])
+def test_a_backlog_is_found_within_a_second_or_so(every: int, lag: int, state: State) -> None:
+    supervisor = up()
+    for now in range(0, 10_000, every):
+        supervisor.applied(now, 5)
+    for now in range(10_000, 11_001, every):
+        supervisor.applied(now, lag * SECOND)
+    assert supervisor.state is state
+    assert supervisor.lag_ms == lag * SECOND
+
+
+def test_one_fresh_message_ends_it() -> None:
+    supervisor = up()
+    for now in range(0, 5_000, 100):
+        supervisor.applied(now, 20 * SECOND)
+    assert supervisor.state is State.DOWN
+    assert states(supervisor, lambda: supervisor.applied(5_000, 10)) == (State.DOWN, State.UP)
+
+
+def test_a_connection_is_not_judged_by_the_one_before() -> None:
+    supervisor = up()
+    for now in range(0, 2_000, 100):
+        supervisor.applied(now, 60 * SECOND)
+    supervisor.lost(2_000)
+    supervisor.connected(3_000)
+    supervisor.applied(3_001, 10)
+    supervisor.recovered(3_001)
+    assert (supervisor.state, supervisor.lag_ms) == (State.UP, 10)
+
+
+# What waits to be applied
+
+
+def test_what_waits_makes_a_source_late_then_down_and_up_again() -> None:
+    supervisor = up()
+    supervisor.applied(0, 3)
+    assert waits(supervisor, 5, 4.999) is State.UP
+    assert waits(supervisor, 5, 5) is State.LATE
+    assert supervisor.lag_ms == 5 * SECOND
+    beat(supervisor, 14)
+    assert waits(supervisor, 14.999, 14.999) is State.LATE
+    assert waits(supervisor, 15, 15) is State.DOWN
+    assert supervisor.cause is Cause.BEHIND
+    assert waits(supervisor, 15.25, 2.5) is State.DOWN
+    assert waits(supervisor, 15.5, 2.499) is State.UP
+
+
+def test_what_waits_counts_though_what_is_applied_was_fresh() -> None:
+    supervisor = up()
+    waits(supervisor, 10, 15)
+    supervisor.applied(10_001, 0)
+    assert (supervisor.state, supervisor.cause) == (State.DOWN, Cause.BEHIND)
+    assert waits(supervisor, 10.25, 0) is State.UP
+
+
 # Any course of events
 
 EVENTS: dict[str, Callable[[Supervisor, int, int], Task | None]] = {
@@ -265,7 +355,7 @@ EVENTS: dict[str, Callable[[Supervisor, int, int], Task | None]] = {
     "message": lambda it, now, _: it.received(now, is_heartbeat=False),
     "applied": lambda it, now, lag: it.applied(now, lag),
     "recovered": lambda it, now, _: it.recovered(now),
-    "tick": lambda it, now, _: it.tick(now),
+    "tick": lambda it, now, waiting: it.tick(now, waiting),
 }
 COURSES = st.lists(
     st.tuples(st.sampled_from(sorted(EVENTS)), st.integers(0, 20_000), st.integers(0, 40_000))
@@ -304,6 +394,7 @@ def test_from_anywhere_a_connection_heartbeats_and_a_recovery_lead_up(
     supervisor.connected(now)
     supervisor.received(now, is_heartbeat=True)
     supervisor.applied(now, 0)
+    supervisor.tick(now, 0)
     supervisor.recovered(now)
     assert supervisor.state is State.UP
 

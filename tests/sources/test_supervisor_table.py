@@ -15,21 +15,21 @@ ARCHITECTURE: Final = Path(__file__).parents[2] / "ARCHITECTURE.md"
 STEPS: Final = 20_000
 APPLIED: Final = "applied"
 EVENTS: Final = {
-    "its queue is being consumed": "connected",
-    "the connection is gone, or the queue": "lost",
-    "what was missed is in the picture": "recovered",
-    "it is, and the last message was 5 s old": "recovered",
-    "it is, and the last message was 15 s old": "recovered",
-    "nothing is heard for 30 s": "tick",
-    "three heartbeats are missing (without heartbeats: 30 s of silence)": "tick",
-    "it speaks again": "received",
-    "messages are 5 s old when they are in the picture": APPLIED,
-    "they are less than half of that": APPLIED,
-    "they are 15 s old": APPLIED,
-    "they are less than 2.5 s old": APPLIED,
-    "nothing at all is heard for 30 s": "tick",
+    "its queue is being consumed": ("connected",),
+    "the connection is gone, or the queue": ("lost",),
+    "what was missed is in the picture": ("recovered",),
+    "it is, and the feed is 5 s behind": ("recovered",),
+    "it is, and the feed is 15 s behind": ("recovered",),
+    "nothing is heard for 30 s": ("tick",),
+    "three heartbeats are missing (without heartbeats: 30 s of silence)": ("tick",),
+    "it speaks again": ("received",),
+    "the feed is 5 s behind": (APPLIED, "tick"),
+    "it is less than half of that": (APPLIED, "tick"),
+    "it is 15 s behind": (APPLIED, "tick"),
+    "it is less than 2.5 s behind": (APPLIED, "tick"),
+    "nothing at all is heard for 30 s": ("tick",),
 }
-"""What the method is called by which the supervisor hears of it."""
+"""What the methods are called by which the supervisor hears of it."""
 
 
 class Transition(NamedTuple):
@@ -63,7 +63,7 @@ class Row(NamedTuple):
         return (
             (names[0] == "any" or seen.state in states)
             and (not causes or seen.cause in causes)
-            and EVENTS[self.event] == seen.event
+            and seen.event in EVENTS[self.event]
             and seen.becomes == becomes
             and (self.becomes == "as it is" or told in self.cause.split(", "))
             and (seen.task or "") == self.task
@@ -78,7 +78,7 @@ ROWS: Final = [
 
 def transitions() -> Iterator[Transition]:
     """Yield what happens to a source in a long random life."""
-    chance, now, lag = random.Random(7), 0, 0
+    chance, now, lag, waiting = random.Random(7), 0, 0, 0
     supervisor = Supervisor(now)
 
     def connected() -> Task | None:
@@ -95,7 +95,7 @@ def transitions() -> Iterator[Transition]:
         "received": received,
         APPLIED: lambda: supervisor.applied(now, lag),
         "recovered": lambda: supervisor.recovered(now),
-        "tick": lambda: supervisor.tick(now),
+        "tick": lambda: supervisor.tick(now, waiting),
     }
     weights = [4, 1, 10, 6, 4, 6]
     has_heartbeats = True
@@ -105,6 +105,7 @@ def transitions() -> Iterator[Transition]:
             has_heartbeats = not has_heartbeats
         now += chance.choice((0, 100, 2_000, 9_000, 16_000, 31_000))
         lag = chance.choice((0, 2_499, 3_000, 5_000, 15_000))
+        waiting = chance.choice((0, 0, 0, lag))
         (event,) = chance.choices(list(events), weights)
         state, cause = supervisor.state, supervisor.cause
         task = events[event]()
@@ -126,7 +127,7 @@ def test_what_happens_is_in_the_table(seen: Transition) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.state}-{row.event}")
 def test_what_is_in_the_table_happens_and_is_proved(row: Row) -> None:
-    assert any(row.covers(seen) for seen in SEEN)
+    assert {seen.event for seen in SEEN if row.covers(seen)} == {*EVENTS[row.event]}
     names = re.findall(r"`(\w+)`", row.tests)
     assert names
     assert [name for name in names if not hasattr(test_supervisor, name)] == []

@@ -1,10 +1,10 @@
 """Checkpoints: the live picture on disk, so that a restart reads only the end of the journal.
 
 A folder of files, `checkpoint-<number>.full` with every event and `.part` with those that changed
-since the file before. Each says its position: the number of the last message of the journal that
-was applied when it was begun. Events are written one after the other while messages go on being
-applied; what an event holds beyond the position is applied to it again after a restart, which
-changes nothing.
+since the file before; their numbers have no gaps. Each says its position: the number of the last
+message of the journal that was applied when it was begun. Events are written one after the other
+while messages go on being applied; what an event holds beyond the position is applied to it again
+after a restart, which changes nothing.
 """
 
 import gc
@@ -15,28 +15,30 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import islice
+from itertools import count, dropwhile, islice
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
 import msgspec
 
+from touchline.archive.disk import sync
 from touchline.base.clock import Clock, monotonic_clock
 from touchline.base.errors import JournalError
 from touchline.board.board import Board, Content
 from touchline.board.liveness import Source
 from touchline.model.event import Event, Node
 
-VERSION: Final = 1
+VERSION: Final = 2
 _PREFIX: Final = "checkpoint-"
 _FULL: Final = ".full"
 _PART: Final = ".part"
 _UNFINISHED: Final = ".unfinished"
 _SLICE_MS: Final = 3
-_SLICE_BYTES: Final = 256 * 1024
+_SLICE_BYTES: Final = 128 * 1024
 _MOST_PARTS: Final = 60
-_GUIDS: Final = 10_000
-"""How many guids of a source are kept: those of messages that a broker may deliver again."""
+"""How many parts there are at most, however small they are."""
+_GUIDS: Final = 4_000
+"""How many guids of a source are kept: what a broker may deliver again, and what a slice takes."""
 _FRAME: Final = struct.Struct("<II")
 _log = logging.getLogger(__name__)
 
@@ -51,6 +53,13 @@ class _Head(msgspec.Struct, tag="head"):
     alive: list[int]
     nodes: list[Node]
     sources: list[Source]
+
+
+class _Guids(msgspec.Struct, tag="guids"):
+    """The newest guids of a source, as they were when the file was begun."""
+
+    source: str
+    guids: msgspec.Raw
 
 
 class _Kept(msgspec.Struct, tag="event"):
@@ -69,6 +78,14 @@ class Restored(NamedTuple):
     content: Content
 
 
+class _Read(NamedTuple):
+    """What files say together: the head of the last, with its guids, and the events of all."""
+
+    head: _Head
+    guids: dict[str, msgspec.Raw]
+    events: dict[int, msgspec.Raw]
+
+
 class _DamagedError(Exception):
     """A file that is not whole or not one."""
 
@@ -80,8 +97,9 @@ def _read_special(kind: type, value: Any) -> object:
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_records = msgspec.msgpack.Decoder(_Head | _Kept | _End, dec_hook=_read_special)
+_records = msgspec.msgpack.Decoder(_Head | _Guids | _Kept | _End, dec_hook=_read_special)
 _events = msgspec.msgpack.Decoder(Event)
+_guids = msgspec.msgpack.Decoder(list[str])
 
 
 class Checkpoints:
@@ -102,10 +120,13 @@ class Checkpoints:
     def restore(self) -> Restored | None:
         """Return what the newest full checkpoint holds with the parts behind it, None without any.
 
-        A file that is damaged is logged, and neither it nor the parts behind it are used.
+        A file that is damaged or missing is logged, and the parts behind it are not used.
         """
         chain = self._chain()
-        for place in _places_of_full(chain):
+        places = _places_of_full(chain)
+        if chain and not places:
+            _log.error("%s: what stands before it is missing", chain[0])
+        for place in places:
             with _without_collection():
                 found = _read_chain(chain[place:])
             if found is not None:
@@ -116,11 +137,11 @@ class Checkpoints:
         """Begin a checkpoint of what changed since the last, or of all where that is due."""
         chain = self._chain()
         places = _places_of_full(chain)
-        if places and len(chain) - places[0] > _MOST_PARTS:
+        if places and _is_long(chain[places[0] :]):
             self._is_full_due = True
         changed = board.take_unkept()
         wanted = list(board.events) if self._is_full_due else list(changed)
-        number = 1 + (int(chain[-1].stem.removeprefix(_PREFIX)) if chain else 0)
+        number = 1 + (_number(chain[-1]) if chain else 0)
         suffix = _FULL if self._is_full_due else _PART
         # Until this one is finished, what it took is in no file.
         self._is_full_due = True
@@ -153,7 +174,9 @@ class Checkpoints:
         return sorted(
             path
             for path in self._directory.glob(f"{_PREFIX}*")
-            if path.suffix in (_FULL, _PART) and path.stem.removeprefix(_PREFIX).isdecimal()
+            if path.suffix in (_FULL, _PART)
+            and path.stem.removeprefix(_PREFIX).isdecimal()
+            and path.is_file()
         )
 
 
@@ -179,28 +202,34 @@ class Checkpoint:
         self._path = path
         self._unfinished = path.with_name(path.name + _UNFINISHED)
         self._board = board
-        self._wanted = iter(wanted)
+        self._frames = self._made(_head_of(board, position), _newest_guids(board), wanted)
         self._done = done
         self._monotonic = monotonic
-        self._head: bytes | None = _frame(_encode(_head_of(board, position)))
         self._file: IO[bytes] | None = None
 
     def slice(self) -> bytes:
         """Return the next bytes of it, b"" when everything is written."""
         until = self._monotonic() + _SLICE_MS
-        frames, size = [self._head] if self._head is not None else [], 0
-        self._head = None
-        for event_id in self._wanted:
-            event = self._board.events.get(event_id)
-            if event is None:
-                continue
-            kept = _Kept(event_id, msgspec.Raw(_encode(event)))
-            frames.append(_frame(_encode(kept)))
-            self.count += 1
-            size += len(frames[-1])
+        frames, size = [], 0
+        for frame in self._frames:
+            frames.append(frame)
+            size += len(frame)
             if size >= _SLICE_BYTES or self._monotonic() >= until:
                 break
         return b"".join(frames)
+
+    def _made(
+        self, head: _Head, newest_guids: dict[str, str], wanted: Sequence[int]
+    ) -> Iterator[bytes]:
+        yield _frame(_encode(head))
+        for name, newest in newest_guids.items():
+            guids = _guids_up_to(newest, self._board.sources[name].guids)
+            yield _frame(_encode(_Guids(name, msgspec.Raw(_encode(guids)))))
+        for event_id in wanted:
+            event = self._board.events.get(event_id)
+            if event is not None:
+                self.count += 1
+                yield _frame(_encode(_Kept(event_id, msgspec.Raw(_encode(event)))))
 
     def write(self, data: bytes) -> None:
         """Write a slice. Raises JournalError (journal-unwritable)."""
@@ -223,6 +252,7 @@ class Checkpoint:
             self._file.close()
             self._file = None
             self._unfinished.replace(self._path)
+            sync(self._path.parent)
             self._done()
         except OSError as error:
             self.close()
@@ -259,15 +289,36 @@ def _head_of(board: Board, position: int) -> _Head:
         board.seq,
         list(board.events),
         list(board.competitions.values()),
-        [
-            msgspec.structs.replace(source, guids=_newest(source.guids))
-            for source in board.sources.values()
-        ],
+        # Guids are many, and stand in frames of their own.
+        [msgspec.structs.replace(source, guids=OrderedDict()) for source in board.sources.values()],
     )
 
 
-def _newest(guids: OrderedDict[str, None]) -> OrderedDict[str, None]:
-    return OrderedDict.fromkeys(reversed(list(islice(reversed(guids), _GUIDS))))
+def _newest_guids(board: Board) -> dict[str, str]:
+    """Return the guid that each source brought last, where it brought one."""
+    sources = board.sources.values()
+    return {source.name: next(reversed(source.guids)) for source in sources if source.guids}
+
+
+def _guids_up_to(newest: str, guids: OrderedDict[str, None]) -> list[str]:
+    """Return the newest guids as they were when `newest` was the last one.
+
+    What the messages of later ones said is not in the file, and is taken in after a restart.
+    """
+    if newest not in guids:
+        return []
+    up_to = dropwhile(lambda guid: guid != newest, reversed(guids))
+    return list(islice(up_to, _GUIDS))[::-1]
+
+
+def _number(path: Path) -> int:
+    return int(path.stem.removeprefix(_PREFIX))
+
+
+def _is_long(chain: list[Path]) -> bool:
+    """Tell whether a full checkpoint and its parts take much longer to read than it alone."""
+    full, *parts = (path.stat().st_size for path in chain)
+    return len(parts) >= _MOST_PARTS or sum(parts) >= full
 
 
 def _places_of_full(chain: list[Path]) -> list[int]:
@@ -276,47 +327,56 @@ def _places_of_full(chain: list[Path]) -> list[int]:
 
 
 def _read_chain(chain: list[Path]) -> Restored | None:
-    found: tuple[_Head, dict[int, msgspec.Raw]] | None = None
-    for path in chain:
+    found: _Read | None = None
+    for path, number in zip(chain, count(_number(chain[0]))):
+        if _number(path) != number:
+            _log.error("%s: what stands before it is missing; it is not used", path)
+            break
         try:
-            found = _read_file(path, found[1] if found is not None else {})
+            found = _read_file(path, {} if found is None else found.events)
         except (_DamagedError, OSError) as error:
             _log.error("a checkpoint is not used: %s: %s", path, error)
             break
     if found is None:
         return None
-    head, kept = found
+    head = found.head
     try:
-        events = [_events.decode(raw) for raw in kept.values()]
+        events = [_events.decode(raw) for raw in found.events.values()]
+        for source in head.sources:
+            if source.name in found.guids:
+                source.guids = OrderedDict.fromkeys(_guids.decode(found.guids[source.name]))
     except msgspec.DecodeError as error:
         _log.error("a checkpoint is not used: it is not of this version: %s", error)
         return None
     return Restored(head.position, Content(head.now, head.seq, events, head.nodes, head.sources))
 
 
-def _read_file(path: Path, before: dict[int, msgspec.Raw]) -> tuple[_Head, dict[int, msgspec.Raw]]:
-    """Return what a file says, added to what the files before it said. Raises _DamagedError."""
+def _read_file(path: Path, before: dict[int, msgspec.Raw]) -> _Read:
+    """Return what a file says, added to the events of those before it. Raises _DamagedError."""
     records = _read(path)
     head = _head(next(records, None))
-    kept = dict(before)
+    guids: dict[str, msgspec.Raw] = {}
+    events = dict(before)
     for record in records:
         if isinstance(record, _Kept):
-            kept[record.id] = record.event
+            events[record.id] = record.event
+        elif isinstance(record, _Guids):
+            guids[record.source] = record.guids
         elif isinstance(record, _End):
             alive = set(head.alive)
-            return head, {event: raw for event, raw in kept.items() if event in alive}
+            return _Read(head, guids, {id: raw for id, raw in events.items() if id in alive})
     raise _DamagedError("is not whole")
 
 
 def _head(record: object) -> _Head:
     if not isinstance(record, _Head):
         raise _DamagedError("has no head")
-    if record.version > VERSION:
+    if record.version != VERSION:
         raise _DamagedError(f"is of version {record.version}")
     return record
 
 
-def _read(path: Path) -> Iterator[_Head | _Kept | _End]:
+def _read(path: Path) -> Iterator[_Head | _Guids | _Kept | _End]:
     with path.open("rb") as file:
         while frame := file.read(_FRAME.size):
             if len(frame) < _FRAME.size:

@@ -1,52 +1,43 @@
 """The journal: every message as it was received, in files that survive the end of the process.
 
-A folder of segments, `journal-<first number>.jsonl`. Each is a recording whose lines also hold the
-message's number and its source; the numbers have no gaps.
+A folder of segments, `journal-<first number>.jsonl`, each of them a recording as well (see
+`journal_lines.py`). Numbers rise by one; only behind a loss of power they may go on higher up.
 """
 
 import fcntl
 import logging
 import os
 import threading
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
-from touchline.archive.recordings import VERSION, Recorded, body_fields, parse_line
+from touchline.archive.disk import sync
+from touchline.archive.journal_lines import (
+    DamagedLineError,
+    Entry,
+    Received,
+    after_break,
+    check_version,
+    entry_of,
+    last_number,
+    line_of,
+)
 from touchline.base import limits
 from touchline.base.clock import Clock
-from touchline.base.errors import JournalError, RecordingError
+from touchline.base.errors import JournalError
+
+__all__ = ["Entry", "Journal", "JournalLimits", "Received", "Segment"]
 
 _PREFIX: Final = "journal-"
 _SUFFIX: Final = ".jsonl"
 _LOCK: Final = "journal.lock"
-_TAIL_BYTES: Final = 64 * 1024
+_TOLD_LINES: Final = 20
+"""How many damaged lines of one file are told one by one."""
 _log = logging.getLogger(__name__)
-
-
-class Received(NamedTuple):
-    """A message of a source, as it came in at a feed time (unix ms)."""
-
-    source: str
-    at: int
-    headers: Mapping[str, Any]
-    body: bytes
-
-
-class Entry(NamedTuple):
-    """A message that is in the journal under a number."""
-
-    number: int
-    source: str
-    recorded: Recorded
-
-
-class _Numbered(msgspec.Struct):
-    number: int
-    source: str = ""
 
 
 class Segment(NamedTuple):
@@ -64,22 +55,22 @@ class JournalLimits(msgspec.Struct, frozen=True):
     age_ms: int = limits.JOURNAL_AGE_MS.default
 
 
-_numbered = msgspec.json.Decoder(_Numbered)
-
-
 class Journal:
     """Writes messages in order; what `append` returned from is with the operating system.
 
     One process holds a journal at a time. `sync` and `prune` may run in another thread than
-    `append`. `torn` says what was cut off a segment that ended in the middle of a message.
+    `append`. `torn` says what was put aside of a segment that ended in the middle of a message,
+    `damaged` how many damaged lines were skipped by `read`.
     """
 
     def __init__(self, directory: Path, wall_clock: Clock, keep: JournalLimits | None = None):
         """Open a journal, and mend its end.
 
-        Raises JournalError: journal-in-use, journal-unwritable.
+        Raises JournalError: journal-in-use, journal-unwritable, and journal-unsupported where a
+        file is of another version: what is acknowledged in it would be missed without a word.
         """
         self.torn: str | None = None
+        self.damaged = 0
         self._directory = directory
         self._wall_clock = wall_clock
         self._keep = keep or JournalLimits()
@@ -89,10 +80,17 @@ class Journal:
         self._is_clean = True
         try:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = self._take_lock()
-            self.last = self._mend()
+            self._lock: int | None = self._take_lock()
         except OSError as error:
             raise self._failed(error) from None
+        try:
+            self.last = self._mend()
+        except OSError as error:
+            self.close()
+            raise self._failed(error) from None
+        except JournalError:
+            self.close()
+            raise
 
     def append(self, messages: Iterable[Received]) -> int:
         """Write messages, all or none, and return the number of the last one.
@@ -106,7 +104,7 @@ class Journal:
             file = self._writable()
             for message in messages:
                 number += 1
-                lines.append(_line(number, message, is_first=not self._size and not lines))
+                lines.append(line_of(number, message, is_first=not self._size and not lines))
             data = b"".join(lines)
             try:
                 _write_all(file, data)
@@ -116,6 +114,19 @@ class Journal:
             self._size += len(data)
             self.last = number
         return number
+
+    def go_on_behind(self, number: int) -> None:
+        """Give the next message a higher number than that of one which a checkpoint holds.
+
+        A journal that lost its end would give that number again, and the next start skip it.
+        """
+        with self._guard:
+            if number > self.last:
+                _log.error(
+                    "%s: ends at message %d, before the checkpoint's %d; it goes on behind that",
+                    self._directory, self.last, number,
+                )  # fmt: skip
+                self.last = number
 
     def sync(self) -> None:
         """Bring what was written to the disk itself, so that it survives a loss of power.
@@ -136,13 +147,23 @@ class Journal:
     def read(self, after: int = 0) -> Generator[Entry, None, None]:
         """Yield the messages behind a number, in order.
 
-        A line that is damaged is skipped, and logged. Raises JournalError (journal-unreadable).
+        A line that is damaged is skipped, told, counted and kept beside its file; messages that
+        are missing are told. Raises JournalError (journal-unreadable).
         """
         segments = self.segments()
+        last = after
         for position, segment in enumerate(segments):
             is_read = position + 1 < len(segments) and segments[position + 1].first <= after + 1
-            if not is_read:
-                yield from self._read_segment(segment, after)
+            if is_read:
+                continue
+            for entry in self._read_segment(segment, after):
+                if entry.number > last + 1:
+                    _log.error(
+                        "%s: lacks the messages %d to %d",
+                        self._directory, last + 1, entry.number - 1,
+                    )  # fmt: skip
+                last = entry.number
+                yield entry
 
     def prune(self, needed_after: int) -> int:
         """Remove the oldest segments that are beyond what is kept; return how many.
@@ -180,7 +201,7 @@ class Journal:
                 os.close(self._lock)
                 self._lock = None
 
-    def _take_lock(self) -> int | None:
+    def _take_lock(self) -> int:
         lock = os.open(self._directory / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -193,30 +214,43 @@ class Journal:
         return lock
 
     def _mend(self) -> int:
-        """Cut off what no line end closes, and return the number of the last message."""
+        """Put aside what no whole line is at the end, and return the number of the last message."""
         segments = self.segments()
+        for segment in segments:
+            check_version(segment.path)
         for segment in reversed(segments):
-            torn_at = _whole_bytes(segment.path)
-            if torn_at < segment.path.stat().st_size:
-                self._cut(segment.path, torn_at)
-            number = _last_number(segment.path)
+            number = last_number(segment.path)
+            whole = 0 if number is None else _whole_bytes(segment.path)
+            if whole < segment.path.stat().st_size:
+                self._put_aside(segment.path, whole)
             if number is not None:
+                # The last run may have ended before it did.
+                sync(segment.path)
                 return number
             if segment is not segments[0]:
                 # Nothing of it is whole: the number that it begins with is still to be given.
                 segment.path.unlink()
         return segments[0].first - 1 if segments else 0
 
-    def _cut(self, path: Path, size: int) -> None:
-        kept = path.with_suffix(f".{size}.torn")
-        with path.open("rb") as file:
-            file.seek(size)
-            tail = file.read()
-        kept.write_bytes(tail)
-        kept.chmod(0o600)
-        os.truncate(path, size)
-        self.torn = f"{len(tail)} bytes behind the last whole message were cut off, to {kept}"
-        _log.warning("%s: %s", path, self.torn)
+    def _put_aside(self, path: Path, start: int) -> None:
+        """Move the bytes of a file from a place on into a new one beside it."""
+        size = path.stat().st_size - start
+        kept, count = path.with_suffix(f".{start}.torn"), 0
+        while kept.exists():
+            count += 1
+            kept = path.with_suffix(f".{start}.{count}.torn")
+        if start:
+            with path.open("rb") as file:
+                file.seek(start)
+                kept.write_bytes(file.read())
+            kept.chmod(0o600)
+            sync(kept)
+            os.truncate(path, start)
+        else:
+            path.rename(kept)
+            path.touch(0o600)
+        self.torn = f"{size} bytes without a whole message were put aside, to {kept}"
+        _log.error("%s: %s", path, self.torn)
 
     def _writable(self) -> int:
         if not self._is_clean:
@@ -243,7 +277,7 @@ class Journal:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
         self._file = os.open(path, flags, 0o600)
         self._size = os.fstat(self._file).st_size
-        _sync_directory(self._directory)
+        sync(self._directory)
 
     def _take_back(self) -> None:
         """Cut off what a failed write may have left."""
@@ -261,47 +295,51 @@ class Journal:
             self._file = None
 
     def _read_segment(self, segment: Segment, after: int) -> Generator[Entry, None, None]:
+        following = segment.first
+        damaged: list[bytes] = []
         try:
             with segment.path.open("rb") as file:
-                for position, line in enumerate(file):
+                for position, line in enumerate(file, 1):
                     if not line.endswith(b"\n"):
                         # Still being written, or cut off; the next opening mends it.
-                        return
-                    entry = _entry(line, f"{segment.path}:{position + 1}")
-                    if entry is not None and entry.number > after:
+                        break
+                    where = f"{segment.path}:{position}"
+                    try:
+                        number, entry = entry_of(line, where, after)
+                    except DamagedLineError as error:
+                        damaged.append(line)
+                        if len(damaged) <= _TOLD_LINES:
+                            _log.error("message %d, %s: skipped: %s", following, where, error)
+                        following += 1
+                        continue
+                    following = number + 1
+                    if entry is not None:
                         yield entry
         except OSError as error:
             raise JournalError(
                 "journal-unreadable", error.strerror or str(error), where=str(segment.path)
             ) from None
+        if damaged:
+            self.damaged += len(damaged)
+            _keep_damaged(segment.path, damaged)
 
     def _failed(self, error: OSError) -> JournalError:
         return JournalError(
-            "journal-unwritable", error.strerror or str(error), where=str(self._directory)
-        )
+            "journal-unwritable", error.strerror or str(error),
+            where=str(error.filename or self._directory),
+        )  # fmt: skip
 
 
-def _line(number: int, message: Received, *, is_first: bool) -> bytes:
-    fields: dict[str, Any] = {"number": number, "source": message.source, "at": message.at}
-    if is_first:
-        fields["version"] = VERSION
-    body = body_fields(message.body)
-    headers: dict[str, Any] = dict(message.headers)
+def _keep_damaged(path: Path, lines: list[bytes]) -> None:
+    """Keep the damaged lines of a file beside it, where they outlive it."""
+    kept = path.with_suffix(".damaged")
     try:
-        return msgspec.json.encode(fields | {"headers": headers} | body, enc_hook=str) + b"\n"
-    except (TypeError, ValueError, OverflowError, RecursionError):
-        # A broker's headers may hold what JSON does not; the body must not be lost for that.
-        headers = {str(name)[:256]: ascii(value) for name, value in message.headers.items()}
-        return msgspec.json.encode(fields | {"headers": headers} | body) + b"\n"
-
-
-def _entry(line: bytes, where: str) -> Entry | None:
-    try:
-        numbered = _numbered.decode(line)
-        return Entry(numbered.number, numbered.source, parse_line(line, where))
-    except (msgspec.DecodeError, RecursionError, ValueError, RecordingError) as error:
-        _log.error("a line of the journal is damaged, and skipped: %s: %s", where, error)
-        return None
+        kept.write_bytes(b"".join(lines))
+        kept.chmod(0o600)
+    except OSError as error:
+        _log.error("%s: %d damaged lines stay where they are: %s", path, len(lines), error)
+    else:
+        _log.error("%s: %d damaged lines are kept in %s", path, len(lines), kept)
 
 
 def _write_all(file: int, data: bytes) -> None:
@@ -313,38 +351,4 @@ def _write_all(file: int, data: bytes) -> None:
 def _whole_bytes(path: Path) -> int:
     """Return up to where a file consists of whole lines."""
     with path.open("rb") as file:
-        return _after_break(file, file.seek(0, os.SEEK_END))
-
-
-def _after_break(file: IO[bytes], end: int) -> int:
-    """Return where the last line begins that ends at or behind a place."""
-    while end:
-        start = max(end - _TAIL_BYTES, 0)
-        file.seek(start)
-        found = file.read(end - start).rfind(b"\n")
-        if found >= 0:
-            return start + found + 1
-        end = start
-    return 0
-
-
-def _last_number(path: Path) -> int | None:
-    """Return the number of the last message of a file that can be read, None without any."""
-    with path.open("rb") as file:
-        end = file.seek(0, os.SEEK_END)
-        while end:
-            start = _after_break(file, end - 1)
-            file.seek(start)
-            try:
-                return _numbered.decode(file.read(end - start)).number
-            except (msgspec.DecodeError, RecursionError, ValueError):
-                end = start
-    return None
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return after_break(file, file.seek(0, os.SEEK_END))

@@ -5,6 +5,7 @@ One JSON object a line, in `quarantine.jsonl`; the older half of what is kept is
 
 import logging
 import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,8 @@ FILE: Final = "quarantine.jsonl"
 OLDER_FILE: Final = "quarantine.1.jsonl"
 NOT_APPLIED: Final = "message-not-applied"
 """The code of a message that was decoded and then failed in a way that nobody foresaw."""
+_REFUSAL_BYTES: Final = 8
+"""Each refusal has a name of its own, so that one that was tried again is told from the next."""
 
 _log = logging.getLogger(__name__)
 
@@ -140,6 +143,7 @@ def _line(body: bytes, at: int, source: str, error: Exception, headers: Mapping[
         "reason": reason,
         "position": position,
         "headers": dict(headers),
+        "refusal": secrets.token_hex(_REFUSAL_BYTES),
     } | body_fields(body, Kind.RAW)
     try:
         return msgspec.json.encode(fields, enc_hook=str) + b"\n"

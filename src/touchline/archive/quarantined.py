@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
 
@@ -18,9 +17,14 @@ _log = logging.getLogger(__name__)
 
 
 class Quarantined(NamedTuple):
-    """A message that could not be used, and why; `position` is where in it."""
+    """A message that could not be used, and why; `position` is where in it.
+
+    `refusal` names the last time that it was refused; `is_retried` says that it was tried again
+    since then.
+    """
 
     id: str
+    refusal: str
     source: str
     code: str
     reason: str
@@ -34,40 +38,42 @@ class _Line(msgspec.Struct):
     code: str = ""
     reason: str = ""
     position: Annotated[str, msgspec.Meta()] | None = None
+    refusal: str = ""
 
 
 _lines = msgspec.json.Decoder(_Line)
 
 
-def read_quarantine(directory: Path) -> Iterator[Quarantined]:
-    """Yield what is kept in a folder, the oldest first; nothing where there is none.
+def read_quarantine(directory: Path) -> list[Quarantined]:
+    """Return what is kept in a folder, the oldest first; nothing where there is none.
 
-    The same message with the same error is one entry however often it came. A line that is damaged
-    is logged and skipped. Raises UsageError where the folder cannot be read.
+    The same message with the same error is one entry however often it came, as it came last. A line
+    that is damaged is logged and skipped. Raises UsageError where the folder cannot be read.
     """
     retried = _retried(directory)
-    seen: set[str] = set()
+    found: dict[str, Quarantined] = {}
     for name in (OLDER_FILE, FILE):
         path = directory / name
         try:
             with path.open("rb") as file:
                 for number, line in enumerate(file, 1):
-                    found = _entry(line, f"{path}:{number}", retried)
-                    if found is not None and found.id not in seen:
-                        seen.add(found.id)
-                        yield found
+                    entry = _entry(line, f"{path}:{number}", retried)
+                    if entry is not None:
+                        found.pop(entry.id, None)
+                        found[entry.id] = entry
         except FileNotFoundError:
             continue
         except OSError as error:
             raise _unreadable(path, error) from None
+    return list(found.values())
 
 
-def mark_retried(directory: Path, entry: str) -> None:
-    """Remember that an entry was tried again. Raises UsageError."""
+def mark_retried(directory: Path, entry: Quarantined) -> None:
+    """Remember that an entry was tried again, until it is refused once more. Raises UsageError."""
     path = directory / _RETRIED
     try:
         with path.open("a", encoding="ascii") as file:
-            file.write(f"{entry}\n")
+            file.write(f"{entry.refusal}\n")
         path.chmod(0o600)
     except OSError as error:
         raise _unreadable(path, error) from None
@@ -82,8 +88,17 @@ def _entry(line: bytes, where: str, retried: frozenset[str]) -> Quarantined | No
         return None
     digest = hashlib.sha256(f"{said.source}\n{said.code}\n".encode() + recorded.body).hexdigest()
     number = digest[:_ID_CHARACTERS]
+    # What an earlier version kept has no name of its own.
+    refusal = said.refusal or number
     return Quarantined(
-        number, said.source, said.code, said.reason, said.position, recorded, number in retried
+        number,
+        refusal,
+        said.source,
+        said.code,
+        said.reason,
+        said.position,
+        recorded,
+        refusal in retried,
     )
 
 

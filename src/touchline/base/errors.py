@@ -124,6 +124,11 @@ _TABLE: Final = (
         "Look at the path, its permissions and the disk.",
     ),
     ErrorCode(
+        "journal-unsupported",
+        "A file of the journal is of another version.",
+        "Start the version that wrote it, or move the file away to go on without its messages.",
+    ),
+    ErrorCode(
         "source-unreachable",
         "A provider's broker or API does not answer.",
         "Look at the address, the network, and whether it runs; it is tried again and again.",
@@ -324,7 +329,28 @@ class JournalError(TouchlineError):
 
 
 class SourceError(TouchlineError):
-    """A provider's broker or API is not there, or does not let us."""
+    """A provider's broker or API is not there, or does not let us.
+
+    `told` is what the other side says of it. It may repeat what it was asked, credentials too, and
+    is therefore for the log alone.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        reason: str,
+        *,
+        where: str | None = None,
+        expected: str | None = None,
+        told: str = "",
+    ) -> None:
+        """Raise ValueError for a code that is not in the table."""
+        super().__init__(code, reason, where=where, expected=expected)
+        self.told = told
+
+    def for_log(self) -> str:
+        """Return the error with what the other side says of it, in one line."""
+        return f"{self}, told: {one_line(self.told)}" if self.told else str(self)
 
 
 class WireError(TouchlineError):

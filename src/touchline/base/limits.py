@@ -85,14 +85,14 @@ FEED_LATE_MS: Final = Limit(
     5 * _SECOND,
     10 * _MINUTE,
     "ms",
-    "How old messages may be when they are in the picture before their source counts as late",
+    "How far a source may be behind before it counts as late",
 )
 FEED_BEHIND_MS: Final = Limit(
     _SECOND,
     15 * _SECOND,
     30 * _MINUTE,
     "ms",
-    "How old they may be before the source counts as down, since its prices are",
+    "How far a source may be behind before it counts as down, since its prices are as old",
 )
 FEED_REBUILD_MS: Final = Limit(
     10 * _SECOND,

@@ -37,6 +37,8 @@ def configure(level: str, format: Literal["text", "json"], stream: TextIO | None
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_JsonFormatter() if format == "json" else _TextFormatter())
     root.addHandler(handler)
+    # It tells every call at info; what fails of them is told by who made them.
+    logging.getLogger("httpx").setLevel(max(root.level, logging.WARNING))
 
 
 class _Formatter(logging.Formatter):

@@ -101,8 +101,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     sources: Annotated[
         dict[str, dict[str, object]],
         Meta(
-            description="Queues of providers, as [feed.sources.NAME]; "
-            "`touchline.sources.feed_address` reads them",
+            description="Queues of providers, each as [feed.sources.NAME] with what the query of "
+            "an address in `serve --source` takes",
             extra={"expected": "tables in the settings file, such as [feed.sources.inplay]"},
         ),
     ] = {}

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from touchline.base.errors import SettingsError
+from touchline.base.redaction import redact
 
 CONFIG_VARIABLE: Final = "TOUCHLINE_CONFIG"
 """Names the settings file."""
@@ -20,6 +21,7 @@ DEFAULT_FILE: Final = Path("touchline.toml")
 _PREFIX: Final = "TOUCHLINE_"
 _SEPARATOR: Final = "__"
 _SHOWN_CHARACTERS: Final = 80
+_KINDS: Final[dict[type, str]] = {str: "text", list: "a list", dict: "a table"}
 _ENTRY: Final = re.compile(r"`\$\[([0-9]+)\]")
 """Where the library's refusal of a list says which entry is wrong."""
 
@@ -67,7 +69,7 @@ def _from_file(path: Path, settings: Mapping[str, Setting]) -> dict[str, Given]:
         if not any(key.startswith(f"{section}.") for key in settings):
             raise _unknown(section, _closest(section, settings), place)
         if not isinstance(table, dict):
-            raise _bad(section, table, place, f"a table: [{section}]")
+            raise _no_table(section, table, place, f"a table: [{section}]")
         for name, value in table.items():
             key = f"{section}.{name}"
             if key not in settings:
@@ -121,14 +123,33 @@ def _checked(key: str, value: object, place: str, setting: Setting, *, strict: b
         wrong = _ENTRY.search(str(error))
         if wrong is not None and isinstance(value, list):
             key, value = f"{key}[{wrong[1]}]", value[int(wrong[1])]
-        raise _bad(key, value, place, setting.expected) from None
+        if isinstance(setting.default, dict):
+            if isinstance(value, dict):
+                # Tables by name, of which one is none.
+                key, value = next(
+                    (f"{key}.{name}", entry)
+                    for name, entry in value.items()
+                    if not isinstance(entry, dict)
+                )
+            raise _no_table(key, value, place, setting.expected) from None
+        raise _bad(key, _shown(value), place, setting.expected) from None
 
 
-def _bad(key: str, value: object, place: str, expected: str) -> SettingsError:
-    shown = repr(value)
-    if len(shown) > _SHOWN_CHARACTERS:
-        shown = shown[:_SHOWN_CHARACTERS] + "..."
-    return SettingsError("settings-bad-value", f"{key} is {shown}", where=place, expected=expected)
+def _no_table(key: str, value: object, place: str, expected: str) -> SettingsError:
+    """Return the error about what is no table, by its kind alone: it may hold any secret."""
+    return _bad(key, _KINDS.get(type(value), "a value"), place, expected)
+
+
+def _bad(key: str, what: str, place: str, expected: str) -> SettingsError:
+    return SettingsError("settings-bad-value", f"{key} is {what}", where=place, expected=expected)
+
+
+def _shown(value: object) -> str:
+    """Return a value for people, without its secrets; of what has parts, only its kind."""
+    if isinstance(value, dict | list):
+        return _KINDS[type(value)]
+    shown = repr(redact(value) if isinstance(value, str) else value)
+    return shown if len(shown) <= _SHOWN_CHARACTERS else shown[:_SHOWN_CHARACTERS] + "..."
 
 
 def _unknown(given: str, close: str | None, place: str) -> SettingsError:

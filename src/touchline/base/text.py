@@ -1,5 +1,7 @@
 """Text from outside, made safe to show."""
 
+import re
+
 
 def one_line(text: str) -> str:
     """Return the text with every line break and unprintable character written as an escape."""
@@ -10,4 +12,11 @@ def one_line(text: str) -> str:
         if character.isprintable()
         else character.encode("unicode_escape", "surrogatepass").decode("ascii")
         for character in text
+    )
+
+
+def readable(text: str) -> str:
+    """Return the text with what is unprintable in its lines written as an escape, but no tabs."""
+    return "".join(
+        part if part in "\n\t" else one_line(part) for part in re.split("([\n\t])", text)
     )

@@ -15,12 +15,17 @@ from touchline.base.redaction import redact
 SCHEMES: Final = ("amqp", "amqps")
 _PORTS: Final = {"amqp": 5672, "amqps": 5671}
 _EXPECTED: Final = "amqp://user:password@host:port/vhost"
+QUEUE_NAME: Final = r"\A[A-Za-z0-9_.:@#,/+ -]{1,255}\Z"
+"""What the client of the broker takes as the name of a queue."""
+QUEUE_NAMES: Final = "the name of a queue: up to 255 letters, digits, spaces and -_.:@#,/+"
 _PASSWORD_BYTES: Final = 4_096
 _NAME_BYTES: Final = 255
-"""AMQP gives the names of queues and virtual hosts one byte for their length."""
+"""AMQP gives the name of a virtual host one byte for its length."""
 _TLS_FILES: Final = ("ca_file", "cert_file", "key_file")
+_HOST: Final = re.compile(r"\A[\w.:%-]+\Z")
 _FIELD: Final = re.compile(r"`\$\.([a-z_]+)")
-_TEXT: Final = Meta(extra={"expected": "text"})
+# The client takes what is empty for "guest".
+_TEXT: Final = Meta(min_length=1, extra={"expected": "text that is not empty"})
 _PEM: Final = Meta(extra={"expected": "the path of a file with PEM in it"})
 _PATH: Final = Meta(extra={"expected": "the path of a file with the password in it"})
 
@@ -128,6 +133,8 @@ def _of_url(text: str, names: tuple[str, ...], where: str, expected: str) -> dic
         ) from None
     if parts.scheme not in SCHEMES or not parts.hostname or parts.fragment:
         raise wrong_address("is no address of a broker", where, expected)
+    if not _is_host(parts.hostname):
+        raise wrong_address("has a host that no machine can be called", where, expected)
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     vhost = quote(unquote(parts.path.removeprefix("/")), safe="") or "%2F"
     if len(unquote(vhost).encode()) > _NAME_BYTES:
@@ -135,9 +142,9 @@ def _of_url(text: str, names: tuple[str, ...], where: str, expected: str) -> dic
     fields: dict[str, Any] = {
         "url": f"{parts.scheme}://{host}:{port or _PORTS[parts.scheme]}/{vhost}"
     }
-    if parts.username:
+    if parts.username is not None:
         fields["user"] = unquote(parts.username)
-    if parts.password:
+    if parts.password is not None:
         fields["password"] = unquote(parts.password)
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
         if name in fields or name not in names:
@@ -147,6 +154,14 @@ def _of_url(text: str, names: tuple[str, ...], where: str, expected: str) -> dic
             raise wrong_address(f"{name[:64]!r} {wrong}", where, f"some of {_list(names)}")
         fields[name] = value
     return fields
+
+
+def _is_host(name: str) -> bool:
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return False
+    return _HOST.search(name) is not None
 
 
 def _wrong_field(
@@ -177,14 +192,24 @@ def _check_tls(address: BrokerAddress, where: str) -> None:
         raise wrong_address(error.reason, where, error.expected or _EXPECTED) from None
 
 
+def check_queue(name: str, where: str) -> None:
+    """Refuse what cannot be the name of a queue. Raises UsageError."""
+    if re.search(QUEUE_NAME, name) is None:
+        raise wrong_address("cannot be the name of a queue", where, QUEUE_NAMES)
+
+
 def _password(path: str, where: str) -> str:
+    expected = "a file with the password in it"
     try:
         with Path(path).expanduser().open("rb") as file:
             content = file.read(_PASSWORD_BYTES)
-        return content.decode().rstrip("\r\n")
+        password = content.decode().rstrip("\r\n")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "is not text"
-        raise wrong_address(f"{path}: {reason}", where, "a file with the password in it") from None
+        raise wrong_address(f"{path}: {reason}", where, expected) from None
+    if not password:
+        raise wrong_address(f"{path}: is empty", where, expected)
+    return password
 
 
 def _list(names: tuple[str, ...]) -> str:

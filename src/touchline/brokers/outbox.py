@@ -1,6 +1,7 @@
 """Messages for one queue, kept in order until the broker confirmed them, over any connection."""
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
@@ -68,18 +69,24 @@ class Outbox:
         """Drop what was not sent."""
         self._waiting.clear()
 
-    async def send(self, channel: AbstractChannel, address: BrokerAddress) -> None:
-        """Send on a channel that confirms, until cancelled.
+    async def send(
+        self, channel: AbstractChannel, address: BrokerAddress, most: float = math.inf
+    ) -> None:
+        """Send on a channel that confirms, until so many that wait now are safe, or for ever.
 
         Raises QueueFullError, QueueGoneError, and SourceError when the channel ends.
         """
         self._failure = None
+        left = most if most == math.inf else min(most, len(self._waiting))
         channel.closing.add_done_callback(self._ended)
         try:
             while True:
                 self._raise_failure(address)
-                while self._waiting and len(self._on_the_way) < _ON_THE_WAY:
+                while left and self._waiting and len(self._on_the_way) < _ON_THE_WAY:
                     self._launch(channel, self._waiting.popleft())
+                    left -= 1
+                if not left and not self._on_the_way:
+                    return
                 self._wake.clear()
                 await self._wake.wait()
         finally:
@@ -138,11 +145,11 @@ class Outbox:
 
 
 async def make_queue(
-    connection: AbstractConnection, address: BrokerAddress, queue: str, most: int
+    connection: AbstractConnection, address: BrokerAddress, queue: str, most: int | None = None
 ) -> bool:
     """Make a durable queue that refuses what is beyond `most`; return whether there was none.
 
-    One that is there is taken as it is. Raises SourceError.
+    One that is there is taken as it is, whatever its kind. Raises SourceError.
     """
     async with refusals(address):
         probe = await connection.channel()
@@ -154,7 +161,8 @@ async def make_queue(
             await probe.close()
             return False
         channel = await connection.channel()
-        arguments: dict[str, Any] = {"x-max-length": most, "x-overflow": "reject-publish"}
+        bounds: dict[str, Any] = {"x-max-length": most, "x-overflow": "reject-publish"}
+        arguments = None if most is None else bounds
         await channel.queue_declare(queue, durable=True, arguments=arguments)
         await channel.close()
         return True

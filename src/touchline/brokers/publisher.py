@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, Final
 
 from aiormq.abc import AbstractChannel
@@ -11,18 +11,23 @@ from pamqp.commands import Basic
 from touchline.base.errors import SourceError
 from touchline.brokers.address import BrokerAddress
 from touchline.brokers.connection import connected, reason_of, refusals
+from touchline.brokers.outbox import make_queue
 
 _ON_THE_WAY: Final = 1_000
 _CONFIRM_SECONDS: Final = 30
+_END_SECONDS: Final = 1
 
 
 class Publisher:
     """Publishes to queues through the default exchange, in order, and waits for every confirm."""
 
-    def __init__(self, channel: AbstractChannel, address: BrokerAddress) -> None:
-        """Publish on a channel that confirms."""
+    def __init__(
+        self, channel: AbstractChannel, address: BrokerAddress, confirmed: Callable[[], None]
+    ) -> None:
+        """Publish on a channel that confirms; `confirmed` is called for each message."""
         self._channel = channel
         self._address = address
+        self._confirmed = confirmed
         self._on_the_way: set[asyncio.Task[Any]] = set()
         self._room = asyncio.Semaphore(_ON_THE_WAY)
         self._failure: BaseException | None = None
@@ -48,11 +53,24 @@ class Publisher:
             await asyncio.wait(self._on_the_way)
         self._raise_failure()
 
+    async def end(self) -> None:
+        """Wait a moment for the confirms of what is on its way, and give up the rest."""
+        left = list(self._on_the_way)
+        if left:
+            await asyncio.wait(left, timeout=_END_SECONDS)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
     def _done(self, task: "asyncio.Task[Any]") -> None:
         self._on_the_way.discard(task)
         self._room.release()
-        if self._failure is None and not task.cancelled():
-            self._failure = task.exception()
+        # Also where one failed before: asyncio logs each exception that nobody takes.
+        error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        if error is None:
+            self._confirmed()
+        elif self._failure is None:
+            self._failure = error
 
     def _raise_failure(self) -> None:
         if self._failure is not None:
@@ -63,24 +81,28 @@ class Publisher:
 
 
 @contextlib.asynccontextmanager
-async def publishing(address: BrokerAddress) -> AsyncGenerator[Publisher]:
-    """Give a publisher, and wait for its last confirm.
+async def publishing(
+    address: BrokerAddress, confirmed: Callable[[], None] = lambda: None
+) -> AsyncGenerator[Publisher]:
+    """Give a publisher, and wait for its last confirm; each calls `confirmed`.
 
     Raises SourceError (source-unreachable, source-refused).
     """
     async with connected(address) as connection:
         async with refusals(address):
             channel = await connection.channel(publisher_confirms=True)
-        publisher = Publisher(channel, address)
-        yield publisher
-        await publisher.flush()
+        publisher = Publisher(channel, address, confirmed)
+        try:
+            yield publisher
+            await publisher.flush()
+        finally:
+            await publisher.end()
 
 
 async def declare(address: BrokerAddress, queue: str) -> None:
     """Make a durable queue where there is none of its name. Raises SourceError."""
-    async with connected(address) as connection, refusals(address):
-        channel = await connection.channel()
-        await channel.queue_declare(queue, durable=True)
+    async with connected(address) as connection:
+        await make_queue(connection, address, queue)
 
 
 async def check(address: BrokerAddress, queue: str) -> int:

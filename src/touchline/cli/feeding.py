@@ -13,6 +13,7 @@ from touchline.archive.spool import Spool, Spooled
 from touchline.base import limits
 from touchline.base.clock import monotonic_clock, wall_clock
 from touchline.base.errors import JournalError, TouchlineError
+from touchline.base.redaction import redact
 from touchline.base.settings import Settings
 from touchline.board.board import Board
 from touchline.board.picture import Picture
@@ -20,7 +21,7 @@ from touchline.cli.limited import limited_decode
 from touchline.sources.playback import Playback
 from touchline.sources.pump import TRIES, Pump
 from touchline.sources.retries import bring_retries
-from touchline.surfaces.ops.report import JournalReport, Report, SourceReport
+from touchline.surfaces.ops.report import Failure, JournalReport, Report, SourceReport
 
 if TYPE_CHECKING:
     # Importing these takes a broker's client, a client of HTTP and the journal.
@@ -263,7 +264,10 @@ class LiveFeeding:
     def report(self) -> Report:
         """Return how each feed and the journal do."""
         failure = self.intake.failure or self.keeping.failure
-        sources = tuple(SourceReport(**feed.standing()._asdict()) for feed in self.feeds)
+        sources = tuple(
+            SourceReport(**one._asdict() | {"failure": _failure(one.failure)})
+            for one in (feed.standing() for feed in self.feeds)
+        )
         report = _report(self._pump, self._picture, self._quarantine, sources)
         return msgspec.structs.replace(
             report,
@@ -283,6 +287,10 @@ class LiveFeeding:
         for applied in restored:
             if applied % _RESTORED_EVERY == 0:
                 await asyncio.sleep(0)
+        # The checkpoint may be further than the journal was.
+        self.intake.position = self.journal.last
+        # Where time is that of the messages, it goes on from where the picture is.
+        self._clock.hear(board.now)
         events = len(board.events)
         if events or applied:
             _log.info("restored %d events, and applied %d messages behind them", events, applied)
@@ -308,7 +316,6 @@ class LiveFeeding:
 
     def _replay(self, entry: "Entry") -> None:
         recorded = entry.recorded
-        self._clock.hear(recorded.at)
         self._pump.deliver(
             recorded.body, at=recorded.at, headers=recorded.headers, source=entry.source
         )
@@ -341,7 +348,15 @@ def open_journal(settings: Settings, folder: str) -> "Journal":
 
 
 def _journal_report(last: int, applied: int, failure: Exception | None) -> JournalReport:
-    return JournalReport(last, applied, None if failure is None else str(failure))
+    return JournalReport(last, applied, _failure(failure))
+
+
+def _failure(failure: Exception | None) -> Failure | None:
+    if failure is None:
+        return None
+    # What the disk says of a journal or a checkpoint has no code of its own.
+    code = failure.code if isinstance(failure, TouchlineError) else "journal-unwritable"
+    return Failure(code, redact(str(failure)))
 
 
 def _report(

@@ -1,11 +1,13 @@
 """`touchline publish`: a recording into a broker, as a provider would."""
 
 import asyncio
+import itertools
 import os
 import secrets
+import signal
 import uuid
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -17,7 +19,7 @@ from touchline.archive.recordings import Progress, Recorded, read_recording
 from touchline.archive.restamping import Restamping
 from touchline.base import limits
 from touchline.base.clock import wall_clock
-from touchline.base.errors import RecordingError, UsageError
+from touchline.base.errors import RecordingError, TouchlineError, UsageError
 from touchline.base.settings import load_settings
 from touchline.cli.config import ConfigPath
 from touchline.cli.progress import progress_bar
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from touchline.brokers.address import BrokerAddress
 
 _TOLD_EVERY: Final = 100
+_TERMINATED: Final = 128 + signal.SIGTERM
 _AHEAD_MS: Final = 50
 """What is due so soon is sent without waiting."""
 
@@ -75,11 +78,11 @@ def publish(
 ) -> None:
     """Play a recording into a queue of a broker, as a provider would send it.
 
-    Every message is confirmed by the broker. Ctrl-C ends it.
+    Every message is confirmed by the broker. Ctrl-C ends it, and tells how many were.
 
     For example: touchline publish demo.jsonl.gz amqp://localhost/ --queue _7_ --declare
     """
-    from touchline.brokers.address import parse_address
+    from touchline.brokers.address import check_queue, parse_address
 
     settings = load_settings(config, os.environ)
     pace = read_speed(speed, "--speed")
@@ -91,11 +94,28 @@ def publish(
         )  # fmt: skip
     check_packing(recording)
     address = parse_address(broker, "BROKER")
+    check_queue(queue, "--queue")
     line_bytes = settings.limit(limits.LINE_BYTES)
-    count = asyncio.run(
-        _publish(recording, line_bytes, address, queue, declare, pace, begins, as_recorded)
-    )
-    typer.echo(f"{count} messages of {recording} published to {queue}")
+    count = 0
+
+    def confirmed() -> None:
+        nonlocal count
+        count += 1
+
+    said = f"messages of {recording} published to {queue}"
+    try:
+        asyncio.run(
+            _publish(
+                recording, line_bytes, address, queue, declare, pace, begins, as_recorded, confirmed
+            )
+        )
+    except BaseException as error:
+        if count or not isinstance(error, TouchlineError):
+            typer.echo(f"ended early: {count} {said}")
+        if isinstance(error, asyncio.CancelledError):
+            raise SystemExit(_TERMINATED) from None
+        raise
+    typer.echo(f"{count} {said}")
 
 
 async def _publish(
@@ -107,29 +127,46 @@ async def _publish(
     speed: float | None,
     begins: int | None,
     as_recorded: bool,
-) -> int:
+    confirmed: Callable[[], None],
+) -> None:
     # aiormq is loaded only by who talks to a broker.
     from touchline.brokers.publisher import check, declare, publishing
 
-    await (declare if is_declared else check)(address, queue)
     clock = FeedClock()
-    restamped: Restamping | None = None
-    count = 0
-    with progress_bar("Publishing") as progress:
-        messages = _messages(recording, line_bytes, progress)
-        async with publishing(address) as publisher:
-            with closing(messages):
-                for recorded in messages:
-                    if count == 0:
-                        start = recorded.at if begins is None else begins
-                        clock.start(start, speed)
-                        restamped = None if as_recorded else _restamping(start, speed)
-                    while (wait := clock.wait_ms(recorded.at)) > _AHEAD_MS:
-                        await asyncio.sleep(wait / 1_000)
-                    sent = recorded if restamped is None else restamped.message(recorded)
-                    await publisher.publish(queue, sent.body, sent.headers)
-                    count += 1
-    return count
+    with (
+        _sigterm_cancels(),
+        progress_bar("Publishing") as progress,
+        closing(_messages(recording, line_bytes, progress)) as messages,
+    ):
+        first = next(messages, None)
+        if first is None:
+            raise RecordingError(
+                "recording-malformed", "there is no message in it", where=str(recording),
+                expected="JSON lines with the messages of a feed",
+            )  # fmt: skip
+        await (declare if is_declared else check)(address, queue)
+        async with publishing(address, confirmed) as publisher:
+            start = first.at if begins is None else begins
+            clock.start(start, speed)
+            restamped = None if as_recorded else _restamping(start, speed)
+            for recorded in itertools.chain((first,), messages):
+                while (wait := clock.wait_ms(recorded.at)) > _AHEAD_MS:
+                    await asyncio.sleep(wait / 1_000)
+                sent = recorded if restamped is None else restamped.message(recorded)
+                await publisher.publish(queue, sent.body, sent.headers)
+
+
+@contextmanager
+def _sigterm_cancels() -> Generator[None, None, None]:
+    """Let SIGTERM cancel this task, as Ctrl-C does, so that what is on its way is waited for."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    cancel = task.cancel
+    before = signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(cancel))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _restamping(start: int, speed: float | None) -> Restamping:

@@ -16,6 +16,7 @@ from touchline.archive.spool import Spool
 from touchline.base.clock import format_time
 from touchline.base.errors import UsageError, WireError
 from touchline.base.settings import Settings, load_settings
+from touchline.base.text import one_line, readable
 from touchline.cli.account_store import StateDir, in_state_dir
 from touchline.cli.config import ConfigPath
 from touchline.cli.limited import limited_decode
@@ -23,6 +24,7 @@ from touchline.cli.printing import AsJson, print_json, print_table
 
 _LISTED: Final = 50
 _SHOWN: Final = 60
+_SHOWN_BODY: Final = 65_536
 
 app = typer.Typer(
     name="quarantine",
@@ -79,9 +81,10 @@ def show(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show one message whole, with why it could not be used.
+    """Show one message, with why it could not be used.
 
-    For example: touchline quarantine show 3f9a6c0d1e22
+    What cannot be printed is escaped, and of a body of more than 64 KiB only its beginning is
+    shown; --raw prints it as it is. For example: touchline quarantine show 3f9a6c0d1e22
     """
     found = _find(_settings(config, state_dir), entry)
     body = found.recorded.body
@@ -95,9 +98,12 @@ def show(
         return
     for name, value in described.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        typer.echo(f"{name:9} {text}")
+        typer.echo(f"{name:9} {one_line(text)}")
     typer.echo("")
-    typer.echo(_pretty(body))
+    text = readable(_pretty(body))
+    typer.echo(text[:_SHOWN_BODY])
+    if len(body) > _SHOWN_BODY or len(text) > _SHOWN_BODY:
+        typer.echo(f"only the beginning is shown; --raw prints all {len(body)} bytes", err=True)
 
 
 @app.command()
@@ -136,9 +142,8 @@ def retry(
         print_json(told)
     else:
         for one in told:
-            typer.echo(
-                f"{one['id']}  {one['outcome']}" + (f": {one['reason']}" if one["reason"] else "")
-            )
+            reason = f": {one_line(one['reason'])}" if one["reason"] else ""
+            typer.echo(f"{one['id']}  {one['outcome']}{reason}")
         handed = sum(one["outcome"] == "handed over" for one in told)
         typer.echo(f"{handed} of {len(told)} handed to the server of {settings.state_dir()}")
 
@@ -149,16 +154,24 @@ def _retried(settings: Settings, entry: Quarantined) -> dict[str, Any]:
     except WireError as error:
         return {"id": entry.id, "outcome": "stays", "reason": str(error)}
     Spool(settings.state_dir()).put(entry.id, entry.source, entry.recorded)
-    mark_retried(settings.state_dir() / FOLDER, entry.id)
+    mark_retried(settings.state_dir() / FOLDER, entry)
     return {"id": entry.id, "outcome": "handed over", "reason": None}
 
 
 def _settings(config: Path | None, state_dir: Path | None) -> Settings:
-    return in_state_dir(load_settings(config, os.environ), state_dir)
+    """Return the settings of a state folder that is there. Raises UsageError."""
+    settings = in_state_dir(load_settings(config, os.environ), state_dir)
+    state = settings.state_dir()
+    if not state.is_dir():
+        raise UsageError(
+            "not-found", "there is no such state folder", where=str(state),
+            expected="the folder of a server, by --state-dir or paths.state_dir",
+        )  # fmt: skip
+    return settings
 
 
 def _all(settings: Settings) -> list[Quarantined]:
-    return list(read_quarantine(settings.state_dir() / FOLDER))
+    return read_quarantine(settings.state_dir() / FOLDER)
 
 
 def _find(settings: Settings, entry: str) -> Quarantined:
@@ -187,7 +200,10 @@ def _described(entry: Quarantined) -> dict[str, Any]:
 
 
 def _pretty(body: bytes) -> str:
+    """Return a body for people; of one that is too long to be shown only the beginning."""
+    if len(body) > _SHOWN_BODY:
+        return body[:_SHOWN_BODY].decode("utf-8", "backslashreplace")
     try:
         return msgspec.json.format(body, indent=2).decode()
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return body.decode("utf-8", "replace")
+        return body.decode("utf-8", "backslashreplace")

@@ -48,7 +48,8 @@ def serve(
             help="Where messages come from; may be given again. simulator makes matches up, for "
             "ever. replay:PATH plays a recording (JSON lines, .gz and .zst too) as if it were "
             "live. amqp://user:password@host:port/vhost?queue=_7_&package=7 consumes a provider's "
-            "queue. Without it, the feeds of \\[sources.NAME] in the settings, else the simulator.",
+            "queue. Without it, the feeds of \\[feed.sources.NAME] in the settings, else the "
+            "simulator.",
         ),
     ] = None,
     speed: Annotated[
@@ -307,7 +308,7 @@ def _taken(given: Sequence[str], settings: Settings) -> "str | list[FeedAddress]
         together,
     )
 
-    fed = [one for one in given if one.partition(":")[0] in SCHEMES]
+    fed = [one for one in given if one.partition(":")[0].lower() in SCHEMES]
     if fed and len(fed) < len(given):
         raise UsageError(
             "usage", "feeds are consumed together, everything else is played alone",

@@ -27,7 +27,7 @@ class Consumption:
         self._has_safe = asyncio.Event()
 
     async def over(self) -> str:
-        """Wait for the end of it and return why it ended."""
+        """Wait for the end of it and return why it ended; raise what taking a message raised."""
         return await asyncio.shield(self._over)
 
     def end(self, reason: str) -> None:
@@ -39,7 +39,12 @@ class Consumption:
         """Take what the broker delivered; it never waits, so that the order stays."""
         tag = message.delivery_tag or 0
         headers = message.header.properties.headers
-        self._take(bytes(message.body), dict(headers or {}), lambda: self._is_safe(tag))
+        try:
+            self._take(bytes(message.body), dict(headers or {}), lambda: self._is_safe(tag))
+        except Exception as error:
+            # The client would take no notice of it, nor of the message.
+            if not self._over.done():
+                self._over.set_exception(error)
 
     async def acknowledge(self, channel: AbstractChannel) -> None:
         """Acknowledge what is safe, for ever; many messages at once where they come fast."""

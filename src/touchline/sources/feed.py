@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -9,6 +10,7 @@ from touchline.archive.journal import Received
 from touchline.base.clock import Clock, monotonic_clock
 from touchline.base.errors import SourceError
 from touchline.board.picture import Picture
+from touchline.brokers.connection import unexpected
 from touchline.sources.amqp import Consumption, consuming
 from touchline.sources.envelope import Envelope, envelope_of
 from touchline.sources.feed_address import FeedAddress
@@ -16,7 +18,7 @@ from touchline.sources.intake import Intake, Taken
 from touchline.sources.keeping import Heard
 from touchline.sources.live_clock import LiveClock
 from touchline.sources.provider_api import ProviderApi
-from touchline.sources.supervisor import Patience, Supervisor, Task
+from touchline.sources.supervisor import Cause, Patience, State, Supervisor, Task
 
 _TICK_SECONDS: Final = 0.25
 _LEAST_RETRY_SECONDS: Final = 0.5
@@ -43,7 +45,7 @@ class Standing(NamedTuple):
     is_connected: bool
     heard_ms: int | None
     lag_ms: int
-    failure: str | None
+    failure: SourceError | None
 
 
 class Feed:
@@ -85,6 +87,9 @@ class Feed:
         self._lost_at = self._heartbeat_sent_at
         self._is_snapshot_in = False
         self._failures: dict[str, SourceError] = {}
+        self._told: tuple[State, Cause | None] = (self.supervisor.state, self.supervisor.cause)
+        # When what is not in the picture yet was received, by the monotonic clock.
+        self._waiting: deque[int] = deque()
         self._asked_fixtures_at = monotonic()
         self._retry_seconds = _LEAST_RETRY_SECONDS
         self._hold()
@@ -105,7 +110,7 @@ class Feed:
             is_connected=supervisor.is_connected,
             heard_ms=None if self._heard_at is None else now - self._heard_at,
             lag_ms=supervisor.lag_ms,
-            failure=None if self.failure is None else str(self.failure),
+            failure=self.failure,
         )
 
     async def run(self) -> None:
@@ -137,6 +142,9 @@ class Feed:
                 _log.warning("%s: %s", self.address.name, reason)
         except SourceError as error:
             self._fail(_CONNECTING, error)
+        except Exception as error:
+            # Whatever it is, the other feeds go on, and this one is tried again.
+            self._fail(_CONNECTING, unexpected(self.address, error))
         finally:
             self._consumption = None
             self._lose()
@@ -154,8 +162,12 @@ class Feed:
 
     def _fail(self, what: str, error: SourceError) -> None:
         """Tell what fails, once for as long as it is the same."""
-        if str(error) != str(self._failures.get(what)):
-            _log.error("%s: %s: %s", self.address.name, what, error)
+        last = self._failures.get(what)
+        if last is None or error.for_log() != last.for_log():
+            _log.error(
+                "%s: %s: %s",
+                self.address.name, what, error.for_log(), exc_info=error.__cause__,
+            )  # fmt: skip
         self._failures[what] = error
 
     def _take(self, body: bytes, headers: dict[str, Any], safe: Callable[[], None]) -> None:
@@ -165,12 +177,14 @@ class Feed:
         self._retry_seconds = _LEAST_RETRY_SECONDS
         at = self._clock.hear(envelope.sent_at)
         received = Received(self.address.name, at, headers, body)
+        self._waiting.append(now)
         self._intake.take(Taken(received, safe, lambda: self._applied(envelope)))
         self._do(self.supervisor.received(now, is_heartbeat=envelope.is_heartbeat))
 
     def _applied(self, envelope: Envelope) -> None:
         supervisor = self.supervisor
-        lag = self._lag(envelope)
+        # The intake applies in the order in which it was given.
+        lag = self._lag(envelope, self._waiting.popleft())
         if lag is not None:
             supervisor.applied(self._monotonic(), lag)
         if not supervisor.is_held and envelope.is_heartbeat:
@@ -185,17 +199,20 @@ class Feed:
             supervisor.recovered(self._monotonic())
         self._hold()
 
-    def _lag(self, envelope: Envelope) -> int | None:
+    def _lag(self, envelope: Envelope, received_at: int) -> int | None:
         """Return how old a message is now that it is in the picture; None where nothing tells."""
-        if envelope.sent_at is None or self.address.clock == "messages":
+        if self.address.clock == "messages":
+            # What it says of when it was sent may be years ago: only our own delay counts.
+            return self._monotonic() - received_at
+        if envelope.sent_at is None:
             return None
         return max(self._wall_clock() - envelope.sent_at, 0)
 
     async def _tick(self) -> None:
         while True:
             await self._sleep(_TICK_SECONDS)
-            was_held = self.supervisor.is_held
-            task = self.supervisor.tick(self._monotonic())
+            was_held, now = self.supervisor.is_held, self._monotonic()
+            task = self.supervisor.tick(now, now - self._waiting[0] if self._waiting else 0)
             if self.supervisor.is_held and not was_held:
                 self._lose()
             self._do(task)
@@ -285,7 +302,7 @@ class Feed:
         try:
             await self._bring_snapshot(None, fixtures)
         except SourceError as error:
-            _log.error("%s: unknown fixtures stay so: %s", self.address.name, error)
+            _log.error("%s: unknown fixtures stay so: %s", self.address.name, error.for_log())
 
     def _stop_recovery(self) -> None:
         self._is_snapshot_in = False
@@ -294,11 +311,29 @@ class Feed:
             self._recovery = None
 
     def _hold(self) -> None:
-        """Let the picture know what the supervisor says, where that is news."""
+        """Let the picture and the log know what the supervisor says, where that is news."""
+        self._tell()
         source = self._picture.board.sources.get(self.address.name)
         is_held = self.supervisor.is_held
         if source is None or source.is_held != is_held:
             self._picture.hold(self.address.name, held=is_held, now=self._clock())
+
+    def _tell(self) -> None:
+        """Tell in the log that the state is another, and drop the failures that it is over."""
+        stands = (self.supervisor.state, self.supervisor.cause)
+        if stands == self._told:
+            return
+        was, self._told = self._told, stands
+        is_good = stands[0] in (State.UP, State.RECOVERING)
+        level = logging.INFO if is_good else logging.WARNING
+        _log.log(level, "%s: %s, was %s", self.address.name, _named(*stands), _named(*was))
+        if not self.supervisor.is_held:
+            self._failures.clear()
+
+
+def _named(state: State, cause: Cause | None) -> str:
+    """Return a state and its cause in words, without a cause that only repeats it."""
+    return state if cause is None or cause == str(state) else f"{state} ({cause})"
 
 
 def _nothing() -> None:

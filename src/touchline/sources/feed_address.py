@@ -7,11 +7,17 @@ from msgspec import Meta
 
 from touchline.base import limits
 from touchline.board.board import DEFAULT_SOURCE
-from touchline.brokers.address import BrokerAddress, read_address, wrong_address
+from touchline.brokers.address import (
+    QUEUE_NAME,
+    QUEUE_NAMES,
+    BrokerAddress,
+    read_address,
+    wrong_address,
+)
 
 EXPECTED: Final = "amqp://user:password@host:port/vhost?queue=_7_&package=7"
 _PREFETCH: Final = limits.AMQP_PREFETCH
-_QUEUE_BYTES: Final = 255
+_MOST_PACKAGE: Final = 2**63 - 1
 _WEB: Final = r"\Ahttps?://[^\s/?#@]+[^\s?#@]*\Z"
 
 
@@ -34,9 +40,10 @@ class FeedAddress(BrokerAddress, frozen=True, kw_only=True, forbid_unknown_field
     recording which is played into a broker.
     """
 
-    queue: Annotated[str, _means("the name of a queue")] = ""
+    queue: Annotated[str, Meta(pattern=QUEUE_NAME), _means(QUEUE_NAMES)] = ""
     package: Annotated[
-        Annotated[int, Meta(ge=0)] | None, _means("the number of a package, such as 7")
+        Annotated[int, Meta(ge=0, le=_MOST_PACKAGE)] | None,
+        _means("the number of a package, such as 7"),
     ] = None
     name: Annotated[
         str,
@@ -92,6 +99,14 @@ def together(
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise wrong_address(f"two feeds are named {twice!r}", where, f"another name=NAME {each}")
+    taken: dict[str, FeedAddress] = {}
+    for address in addresses:
+        other = taken.setdefault(address.where.partition("://")[2], address)
+        if other is not address:
+            raise wrong_address(
+                f"{other.name!r} and {address.name!r} take the same queue, {address.where}", where,
+                "a queue for one feed alone: a broker shares its messages among all who take it",
+            )  # fmt: skip
     if len({address.clock for address in addresses}) > 1:
         raise wrong_address("feeds of one picture have one time", where, f"the same clock {each}")
     return addresses
@@ -104,10 +119,6 @@ def _read(given: dict[str, Any], where: str) -> FeedAddress:
         if address.package is None:
             raise wrong_address("names neither a queue nor a package", where, EXPECTED)
         queue = f"_{address.package}_"
-    if len(queue.encode()) > _QUEUE_BYTES:
-        raise wrong_address(
-            "'queue' is too long", where, f"the name of a queue, up to {_QUEUE_BYTES} bytes"
-        )
     if (address.snapshot or address.distribution) and address.package is None:
         raise wrong_address("names no package, which the provider's APIs ask for", where, EXPECTED)
     return msgspec.structs.replace(address, queue=queue)

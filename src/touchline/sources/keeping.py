@@ -129,12 +129,15 @@ def restore(
     if restored is not None:
         board.restore(restored.content)
         position = restored.position
+        journal.go_on_behind(position)
     for applied, entry in enumerate(journal.read(after=position), 1):
         if tries.begin(entry.number):
             apply(entry)
         else:
             give_up(entry)
         yield applied
+    if journal.damaged:
+        _log.error("%d damaged lines of the journal were skipped", journal.damaged)
     tries.close()
     # What was restored lives long; looking through it for garbage again and again finds none.
     gc.collect()
@@ -184,6 +187,8 @@ class Keeping:
         try:
             while part := checkpoint.slice():
                 await _in_thread(partial(checkpoint.write, part))
+            # What it holds must not be further than the journal that is on the disk.
+            await _in_thread(self._journal.sync)
             await _in_thread(checkpoint.finish)
         finally:
             checkpoint.close()

@@ -1,7 +1,6 @@
 """The provider's own APIs: snapshots of what is so now, and whether the queue is being filled."""
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Any, Final
 
@@ -11,14 +10,18 @@ import msgspec
 from touchline.base import limits
 from touchline.base.clock import Clock, monotonic_clock
 from touchline.base.errors import SourceError
-from touchline.base.redaction import REDACTED
+from touchline.base.redaction import redact_secret
 from touchline.sources.feed_address import FeedAddress
 
 _CALL_GAP_MS: Final = 1_000
 """One call a second over all snapshot types (reference feed-protocol, 5)."""
 _START_TRIES: Final = 5
 _START_SECONDS: Final = 2
+_DISTRIBUTION_MS: Final = 5_000
+"""How long an answer about the distribution may take: the queue is not consumed meanwhile."""
 _SHOWN: Final = 200
+_READ: Final = 32_768
+"""How much of a refusal is looked through for the password: far more than is shown of it."""
 
 _PATHS: Final = {
     "inplay": ("/Inplay/GetEvents", "/Inplay/GetOutrightLeagueEvents"),
@@ -75,14 +78,16 @@ class ProviderApi:
         *,
         gap_ms: int = limits.SNAPSHOT_GAP_MS.default,
         most_bytes: int = limits.SNAPSHOT_BYTES.default,
+        distribution_ms: int = _DISTRIBUTION_MS,
         monotonic: Clock = monotonic_clock,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        """Ask with a client, whose timeouts count."""
+        """Ask with a client, whose timeouts count; of the distribution for `distribution_ms`."""
         self._address = address
         self._client = client
         self._gap_ms = gap_ms
         self._most_bytes = most_bytes
+        self._distribution_ms = distribution_ms
         self._monotonic = monotonic
         self._sleep = sleep
         self._next_call = monotonic()
@@ -100,7 +105,7 @@ class ProviderApi:
         for attempt in range(_START_TRIES):
             if await self._is_distribution_on():
                 return
-            await self._ask(self._address.distribution, "/Distribution/Start", {})
+            await self._ask_distribution("/Distribution/Start")
             await self._sleep(_START_SECONDS * 2**attempt)
         if not await self._is_distribution_on():
             raise SourceError(
@@ -141,12 +146,25 @@ class ProviderApi:
     async def _is_distribution_on(self) -> bool:
         assert self._address.distribution is not None
         path = "/Package/GetDistributionStatus"
-        content = await self._ask(self._address.distribution, path, {})
+        content = await self._ask_distribution(path)
         try:
             body = _statuses.decode(content).body
         except (msgspec.DecodeError, RecursionError) as error:
             raise _not_understood(_where(self._address.distribution, path), error) from None
         return body is not None and body.is_on
+
+    async def _ask_distribution(self, path: str) -> bytes:
+        """Ask for so long only as the queue can do without us. Raises SourceError."""
+        assert self._address.distribution is not None
+        try:
+            async with asyncio.timeout(self._distribution_ms / 1_000):
+                return await self._ask(self._address.distribution, path, {})
+        except TimeoutError:
+            raise SourceError(
+                "source-unreachable", f"no answer within {self._distribution_ms} ms",
+                where=_where(self._address.distribution, path),
+                expected="the root of the provider's customers' API",
+            ) from None  # fmt: skip
 
     async def _wait_until(self, moment: int) -> None:
         if (wait := moment - self._monotonic()) > 0:
@@ -164,16 +182,25 @@ class ProviderApi:
             async with self._client.stream("POST", where, json=content) as answer:
                 body = await self._read(answer, where)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
+            said = str(error)
+            # It quotes what the other side sent.
+            told = said if isinstance(error, httpx.RemoteProtocolError) else ""
             raise SourceError(
-                "source-unreachable", f"{type(error).__name__} {error}".strip(), where=where
+                "source-unreachable",
+                f"{type(error).__name__} {'' if told else said}".strip(),
+                where=where,
+                told=redact_secret(told, address.password)[:_SHOWN],
             ) from None
         if answer.status_code != httpx.codes.OK:
             if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
                 self._next_call = self._monotonic() + _retry_ms(answer.headers, self._gap_ms)
-            told = _told(body)
-            if address.password:
-                told = told.replace(address.password, REDACTED)
-            raise SourceError("source-refused", f"{answer.status_code} {told}".strip(), where=where)
+            status = answer.status_code
+            raise SourceError(
+                "source-refused",
+                f"answered {status} {httpx.codes.get_reason_phrase(status)}".strip(),
+                where=where,
+                told=_told(body, address.password),
+            )
         return body
 
     async def _read(self, answer: httpx.Response, where: str) -> bytes:
@@ -220,15 +247,18 @@ def _not_understood(where: str, error: Exception) -> SourceError:
     )  # fmt: skip
 
 
-def _told(body: bytes) -> str:
-    """Return what an API says of its refusal."""
+def _told(body: bytes, password: str) -> str:
+    """Return what an API says of its refusal, without the password that it was asked with."""
     try:
         header = _refusals.decode(body).header
     except (msgspec.DecodeError, RecursionError):
         header = None
     if header is not None and header.errors:
-        return "; ".join(error.message for error in header.errors)[:_SHOWN]
-    return json.dumps(body[:_SHOWN].decode(errors="replace")) if body else ""
+        told = "; ".join(error.message for error in header.errors)[:_READ]
+    else:
+        told = body[:_READ].decode(errors="replace")
+    # Cut last: half a password would not be found.
+    return redact_secret(told, password)[:_SHOWN]
 
 
 def _retry_ms(headers: httpx.Headers, otherwise: int) -> int:

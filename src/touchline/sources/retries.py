@@ -1,6 +1,7 @@
 """Messages that a command tries again: brought in from the spool, about once a second."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -16,18 +17,24 @@ async def bring_retries(
 ) -> None:
     """Deliver what waits in a spool, for ever; `deliver` sees to it that it leaves when safe.
 
-    What was delivered and is not safe yet is not delivered again.
+    What was delivered and is not safe yet is not delivered again, unless it was handed over again.
     """
-    delivered: set[str] = set()
+    delivered: set[tuple[str, int]] = set()
     while True:
         await sleep(_SECONDS)
-        waiting = {one.path.name: one for one in await asyncio.to_thread(_all, spool)}
+        waiting = await asyncio.to_thread(_all, spool)
         delivered &= waiting.keys()
-        for name, one in waiting.items():
-            if name not in delivered:
-                delivered.add(name)
+        for which, one in waiting.items():
+            if which not in delivered:
+                delivered.add(which)
                 deliver(one)
 
 
-def _all(spool: Spool) -> list[Spooled]:
-    return list(spool.waiting())
+def _all(spool: Spool) -> dict[tuple[str, int], Spooled]:
+    """Return what waits, by its name and when it was handed over."""
+    found = {}
+    for one in spool.waiting():
+        # It may have become safe in the meantime.
+        with contextlib.suppress(OSError):
+            found[one.path.name, one.path.stat().st_mtime_ns] = one
+    return found

@@ -5,9 +5,12 @@ and what is to be done. The table of its transitions is in ARCHITECTURE.md.
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from touchline.base import limits
+
+_WINDOW_MS: Final = 500
+"""Two of these are how long old messages alone are applied until they are believed."""
 
 
 class State(StrEnum):
@@ -58,8 +61,9 @@ class Patience(NamedTuple):
 class Supervisor:
     """Follows one source. Every `now` is ms of one clock that never goes back.
 
-    `received` tells that the feed is alive, `applied` how old what it said was when it was in the
-    picture: that we keep up. `is_connected`, `cause` and `since` are for those who look.
+    `received` tells that the feed is alive; that we keep up is told by `applied`, how old what it
+    said was when it was in the picture, and by `tick`, how long it has waited to get there.
+    `is_connected`, `cause` and `since` are for those who look.
     """
 
     def __init__(self, now: int, patience: Patience | None = None) -> None:
@@ -68,10 +72,21 @@ class Supervisor:
         self.cause: Cause | None = Cause.START
         self.since = now
         self.is_connected = False
-        self.lag_ms = 0
         self.patience = patience or Patience()
         self._heard_at = now
         self._heartbeat_at: int | None = None
+        self._window_at = now
+        self._freshest: list[int] = []
+        self._waiting_ms = 0
+
+    @property
+    def lag_ms(self) -> int:
+        """How far the feed as a whole is behind.
+
+        One message that comes late says nothing of the others: what counts is the freshest of the
+        messages of this window and of the last one that had any.
+        """
+        return max(min(self._freshest, default=0), self._waiting_ms)
 
     @property
     def is_held(self) -> bool:
@@ -83,6 +98,8 @@ class Supervisor:
         self.is_connected = True
         self._heard_at = now
         self._heartbeat_at = None
+        # How far it was behind before says nothing of what this connection brings.
+        self._freshest = []
         return self._recover(
             Cause.START if self.state is State.STARTING else Cause.RECONNECTED, now
         )
@@ -104,7 +121,11 @@ class Supervisor:
 
     def applied(self, now: int, lag_ms: int) -> None:
         """Hear how old a message was when it was in the picture."""
-        self.lag_ms = lag_ms
+        if not self._freshest or now - self._window_at >= _WINDOW_MS:
+            self._window_at = now
+            self._freshest = [*self._freshest[-1:], lag_ms]
+        else:
+            self._freshest[-1] = min(self._freshest[-1], lag_ms)
         self._judge(now)
 
     def recovered(self, now: int) -> None:
@@ -113,9 +134,11 @@ class Supervisor:
             self._become(State.UP, None, now)
             self._judge(now)
 
-    def tick(self, now: int) -> Task | None:
-        """Let time pass."""
+    def tick(self, now: int, waiting_ms: int = 0) -> Task | None:
+        """Let time pass; `waiting_ms` is how long the oldest message waits that is not applied."""
         patience = self.patience
+        self._waiting_ms = waiting_ms
+        self._judge(now)
         is_behind = self.state is State.DOWN and self.cause is Cause.BEHIND
         if (self.state is not State.DOWN or is_behind) and self._silent_for(
             now
@@ -130,16 +153,16 @@ class Supervisor:
 
     def _judge(self, now: int) -> None:
         """Move between up, late and behind; none of that takes a recovery."""
-        late, behind = self.patience.late, self.patience.behind
+        late, behind, lag = self.patience.late, self.patience.behind, self.lag_ms
         is_behind = self.state is State.DOWN and self.cause is Cause.BEHIND
         if self.state not in (State.UP, State.LATE) and not is_behind:
             return
         # Back only when well within what is allowed, so that it does not flicker.
-        if self.lag_ms >= behind:
+        if lag >= behind:
             self._become(State.DOWN, Cause.BEHIND, now)
-        elif self.lag_ms < late // 2:
+        elif lag < late // 2:
             self._become(State.UP, None, now)
-        elif self.lag_ms >= late and not is_behind:
+        elif lag >= late and not is_behind:
             self._become(State.LATE, Cause.LATE, now)
 
     def _recover(self, cause: Cause, now: int) -> Task:

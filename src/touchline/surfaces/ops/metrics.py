@@ -80,9 +80,7 @@ def _sources(sources: tuple[SourceReport, ...]) -> Iterator[Metric]:
         "touchline_source_state", "1 for the state of each source", labels=["source", "state"]
     )
     lag = GaugeMetricFamily(
-        "touchline_source_lag_seconds",
-        "How old the last message was when it was in the picture",
-        labels=["source"],
+        "touchline_source_lag_seconds", "How far a source is behind", labels=["source"]
     )
     silence = GaugeMetricFamily(
         "touchline_source_silence_seconds", "How long ago a source was heard", labels=["source"]

@@ -13,7 +13,14 @@ Counts = Mapping[str, Mapping[str, int]]
 """Counters by name and label."""
 
 
-class SourceReport(msgspec.Struct, frozen=True, rename="camel"):
+class Failure(msgspec.Struct, frozen=True):
+    """What fails now: a code of the table of errors, and all of it, for the operator alone."""
+
+    code: str
+    text: str
+
+
+class SourceReport(msgspec.Struct, frozen=True):
     """How a source stands; `state` and `cause` are those of its supervisor."""
 
     name: str
@@ -23,15 +30,15 @@ class SourceReport(msgspec.Struct, frozen=True, rename="camel"):
     is_connected: bool
     heard_ms: int | None
     lag_ms: int
-    failure: str | None
+    failure: Failure | None
 
 
-class JournalReport(msgspec.Struct, frozen=True, rename="camel"):
+class JournalReport(msgspec.Struct, frozen=True):
     """How far the journal is, and the picture behind it, in numbers of messages."""
 
     last: int
     applied: int
-    failure: str | None
+    failure: Failure | None
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,13 +83,3 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def _is_starting(source: SourceReport) -> bool:
     return source.state == "starting" or (source.state == "recovering" and source.cause == "start")
-
-
-class Ready(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
-    """What /readyz says."""
-
-    status: Readiness
-    sources: tuple[SourceReport, ...]
-    waiting: int
-    journal: JournalReport | None = None
-    store: str | None = None

@@ -8,7 +8,8 @@ import msgspec
 from touchline.surfaces import errors
 from touchline.surfaces.answers import JSON_TYPE, NO_STORE, Answer, Headers
 from touchline.surfaces.ops.metrics import CONTENT_TYPE, Metrics
-from touchline.surfaces.ops.report import Ready, Report
+from touchline.surfaces.ops.ready import ready
+from touchline.surfaces.ops.report import Report
 from touchline.surfaces.shape import answer_method
 
 _LIVEZ: Final = "/livez"
@@ -20,7 +21,7 @@ class Ops:
     """Answers those who watch the server.
 
     Metrics name sources and count what they do, and are therefore only where `metrics` are given:
-    on a port that no other machine reaches.
+    on a port that no other machine reaches. Only there is told in words what fails.
     """
 
     def __init__(self, report: Callable[[], Report], metrics: Metrics | None) -> None:
@@ -44,14 +45,8 @@ class Ops:
         if path == _LIVEZ:
             status = "alive" if report.is_alive else "stalled"
             return _answer(200 if report.is_alive else 503, {"status": status})
-        ready = Ready(
-            status=report.readiness,
-            sources=report.sources,
-            waiting=report.waiting,
-            journal=report.journal,
-            store=report.store,
-        )
-        return _answer(503 if ready.status == "starting" else 200, ready)
+        said = ready(report, is_private=self._metrics is not None)
+        return _answer(503 if said.status == "starting" else 200, said)
 
     def failure(self, status: int, message: str, headers: Headers) -> Answer:
         """Return an error about these paths."""
