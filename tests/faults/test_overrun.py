@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 import itertools
 import secrets
+import time
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -34,23 +36,35 @@ package_repeat_ms = 100
 class Customer:
     """A server that reads one package of another, through a network that can be gone."""
 
-    def __init__(self, provider: str, proxy: Proxy, package: int, folder: Path) -> None:
+    def __init__(
+        self, provider: str, proxies: tuple[Proxy, Proxy], package: int, folder: Path
+    ) -> None:
         self.package = package
         self._provider = provider
-        self.proxy = proxy
-        url = f"http://{provider}"
+        self._proxies = proxies
+        broker, web = (proxy.url for proxy in proxies)
+        url = f"http://{urlsplit(web).hostname}:{urlsplit(web).port}"
         its = feed_of(
-            proxy.url, f"_{package}_", clock="messages", package=package, snapshot=url,
+            broker, f"_{package}_", clock="messages", package=package, snapshot=url,
             distribution=url,
         )  # fmt: skip
         # It waits as long as the provider says.
         self.receiving = Receiving(its, folder, hurry=1)
+
+    def go_away(self, is_away: bool) -> None:
+        """Let nothing through its network, or let it be there again."""
+        for proxy in self._proxies:
+            proxy.refuse(is_away)
 
     def is_up(self) -> bool:
         return self.receiving.feed.supervisor.state is State.UP
 
     def is_down(self) -> bool:
         return self.receiving.feed.supervisor.state is State.DOWN
+
+    def standing(self) -> str:
+        """Return how its feed stands, for people."""
+        return str(self.receiving.feed.standing())
 
     def shown(self) -> dict[str, Any]:
         """Return how each match and its bets stand."""
@@ -69,8 +83,11 @@ class Customer:
 async def customer(
     broker: str, provider: str, package: int, folder: Path
 ) -> AsyncGenerator[Customer]:
-    async with Proxy(broker).running() as proxy:
-        its = Customer(provider, proxy, package, folder)
+    async with (
+        Proxy(broker).running() as to_broker,
+        Proxy(f"amqp://any:any@{provider}/").running() as to_provider,
+    ):
+        its = Customer(provider, (to_broker, to_provider), package, folder)
         async with its.receiving.running():
             yield its
 
@@ -97,10 +114,11 @@ async def delete(broker: str, packages: list[int]) -> None:
 
 
 async def all_off(customers: list[Customer]) -> None:
-    async with asyncio.timeout(30):
-        for one in customers:
-            while await one.is_distribution_on():
-                await asyncio.sleep(0.2)
+    end = time.monotonic() + 30
+    for one in customers:
+        while await one.is_distribution_on():
+            assert time.monotonic() < end, f"package {one.package} is still on"
+            await asyncio.sleep(0.2)
 
 
 def test_a_queue_that_overran_is_begun_anew_and_the_picture_is_the_truth(
@@ -122,16 +140,18 @@ def test_a_queue_that_overran_is_begun_anew_and_the_picture_is_the_truth(
                 if count == AWAY:
                     await until(lambda: all(one.is_up() for one in customers), 40)
                     for one in customers:
-                        one.proxy.refuse(True)
+                        one.go_away(True)
                     await until(lambda: all(one.is_down() for one in customers))
                 if count == BACK:
                     await all_off(customers)
                     for one in customers:
-                        one.proxy.refuse(False)
+                        one.go_away(False)
                 if count == len(day):
                     # Time goes on behind the matches: a recovery ends with what comes after it.
                     beats = (heartbeat(day[-1].at + 5_000 * n) for n in itertools.count(1))
+                    end = time.monotonic() + 60
                     while not all(one.is_up() for one in customers):
+                        assert time.monotonic() < end, [one.standing() for one in customers]
                         await publish(broker, source, [next(beats)])
                         await asyncio.sleep(0.3)
                     await until(lambda: all(one.shown() == truth for one in customers), 30)

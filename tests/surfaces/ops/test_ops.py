@@ -8,12 +8,20 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from touchline.surfaces.answers import Answer
 from touchline.surfaces.ops.metrics import Metrics
-from touchline.surfaces.ops.report import JournalReport, Report, SourceReport
+from touchline.surfaces.ops.report import Failure, JournalReport, Report, SourceReport
 from touchline.surfaces.ops.surface import Ops
 
+FULL = Failure("journal-unwritable", "/var/state/journal: No space left [journal-unwritable]")
+REFUSED = Failure("source-refused", "amqp://broker:5672/v?queue=_7_: no queue [source-refused]")
 
-def source(state: str = "up", cause: str | None = None, name: str = "feed") -> SourceReport:
-    return SourceReport(name, state, cause, 1_500, True, 2_000, 250, None)
+
+def source(
+    state: str = "up",
+    cause: str | None = None,
+    name: str = "feed",
+    failure: Failure | None = None,
+) -> SourceReport:
+    return SourceReport(name, state, cause, 1_500, True, 2_000, 250, failure)
 
 
 def ask(report: Report, path: str, method: str = "GET", *, is_private: bool = True) -> Answer:
@@ -46,7 +54,7 @@ def test_it_is_alive_while_it_restores() -> None:
         (Report(sources=(source("recovering", "start"),)), 503, "starting"),
         (Report(sources=(source("recovering", "reconnected"),)), 200, "degraded"),
         (Report(sources=(source("down", "heartbeat-silent"),)), 200, "degraded"),
-        (Report(journal=JournalReport(7, 5, "No space left on device")), 200, "degraded"),
+        (Report(journal=JournalReport(7, 5, FULL)), 200, "degraded"),
         (Report(journal=JournalReport(7, 5, None)), 200, "ready"),
         (Report(store="down"), 200, "degraded"),
         (Report(ticked_ms=20_000), 200, "degraded"),
@@ -67,6 +75,23 @@ def test_it_tells_each_source_and_the_journal() -> None:
         }
     ]  # fmt: skip
     assert body["journal"] == {"last": 7, "applied": 5, "failure": None}
+
+
+@pytest.mark.parametrize("is_private", [True, False])
+def test_what_fails_is_a_code_to_others_and_whole_to_the_operator(is_private: bool) -> None:
+    failing = source("down", "not-connected", failure=REFUSED)
+    report = Report(sources=(failing,), journal=JournalReport(7, 5, FULL))
+    body = msgspec.json.decode(ask(report, "/readyz", is_private=is_private).body)
+    assert body["sources"] == [
+        {
+            "name": "feed", "state": "down", "cause": "not-connected", "sinceMs": 1_500,
+            "isConnected": True, "heardMs": 2_000, "lagMs": 250,
+            "failure": REFUSED.text if is_private else "source-refused",
+        }
+    ]  # fmt: skip
+    assert body["journal"] == {
+        "last": 7, "applied": 5, "failure": FULL.text if is_private else "journal-unwritable",
+    }  # fmt: skip
 
 
 def test_metrics_are_in_the_format_of_prometheus() -> None:

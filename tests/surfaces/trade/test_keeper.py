@@ -178,6 +178,25 @@ async def _without_broker(directory: Path) -> None:
                 await keeper.start(7)
 
 
+@asynchronous
+async def _start_again(directory: Path) -> None:
+    async with packages(directory) as store:
+        kept = Kept(store)
+        async with kept.running() as keeper:
+            for pause in range(25):
+                kept.distribution.switch_off(7)
+                keeper.switched_off(7)
+                # It is being written, or has just been, when its customer starts it.
+                await asyncio.sleep(pause / 2_000)
+                assert await keeper.start(7)
+                await asyncio.sleep(0.04)
+                assert kept.distribution.packages == {7}
+
+
+def test_what_is_started_while_it_is_written_that_it_is_off_stays_on(tmp_path: Path) -> None:
+    _start_again(tmp_path)
+
+
 def test_without_a_broker_nothing_can_be_started(tmp_path: Path) -> None:
     _without_broker(tmp_path)
 

@@ -14,7 +14,7 @@ from touchline.base.errors import SourceError
 from touchline.board.change import Change
 from touchline.board.picture import Picture
 from touchline.brokers.address import BrokerAddress
-from touchline.brokers.connection import connected, end_of, refusals
+from touchline.brokers.connection import connected, end_of, refusals, unexpected
 from touchline.brokers.outbox import QueueFullError, QueueGoneError, make_queue, standing_of
 from touchline.surfaces.trade.directory import DistributionStatus, Subscriptions
 from touchline.surfaces.trade.outlet import Outlet
@@ -23,6 +23,7 @@ from touchline.surfaces.trade.package import Package
 _BEAT_SECONDS: Final = 0.25
 _HURRIED_SECONDS: Final = 0.01
 _WATCH_SECONDS: Final = 1.0
+_ROOM_SECONDS: Final = 0.1
 _LEAST_RETRY_SECONDS: Final = 0.5
 _MOST_RETRY_SECONDS: Final = 30.0
 OFF: Final = DistributionStatus(is_on=False, consumers=0, messages=0, messages_per_second=0.0)
@@ -66,7 +67,7 @@ class Distribution:
         self._sleep = sleep
         self._outlets: dict[int, Outlet] = {}
         self._known: dict[int, DistributionStatus] = {}
-        self._without_room: set[Outlet] = set()
+        self._begun: set[Outlet] = set()
         self._changed = asyncio.Event()
         self._is_connected = False
         picture.listen(self._listen)
@@ -165,13 +166,20 @@ class Distribution:
                     retry = _LEAST_RETRY_SECONDS
                     await self._publish(connection)
             except SourceError as error:
-                if str(error) != str(self.failure):
-                    _log.error("nothing is published: %s", error)
-                self.failure = error
+                self._fail(error)
+            except Exception as error:
+                # Whatever it is, it is tried again, and somebody hears of it.
+                self._fail(unexpected(self.address, error))
             finally:
                 self._is_connected = False
             await self._sleep(retry)
             retry = min(2 * retry, _MOST_RETRY_SECONDS)
+
+    def _fail(self, error: SourceError) -> None:
+        """Tell what fails, once for as long as it is the same."""
+        if str(error) != str(self.failure):
+            _log.error("nothing is published: %s", error, exc_info=error.__cause__)
+        self.failure = error
 
     async def _publish(self, connection: AbstractConnection) -> None:
         """Publish on a connection until it ends. Raises SourceError."""
@@ -214,7 +222,8 @@ class Distribution:
             async with refusals(self.address):
                 channel = await connection.channel(publisher_confirms=True)
             try:
-                await self._wait_for_room(outlet, channel)
+                await self._make_room(outlet, channel)
+                self._begun.add(outlet)
                 await outlet.outbox.send(channel, self.address)
             except QueueFullError as error:
                 self._give_up(outlet, str(error))
@@ -222,23 +231,25 @@ class Distribution:
             except QueueGoneError as error:
                 _log.warning("%s; it is made anew", error)
             finally:
+                self._begun.discard(outlet)
                 with contextlib.suppress(Exception):
                     await channel.close()
 
-    async def _wait_for_room(self, outlet: Outlet, channel: AbstractChannel) -> None:
-        """Wait where the queue is full to begin with: who starts consuming begins with that."""
+    async def _make_room(self, outlet: Outlet, channel: AbstractChannel) -> None:
+        """Where the queue is full to begin with, send what there is room for, until all fits.
+
+        Who starts a package over a full queue consumes what is in it first. Raises SourceError.
+        """
         queue, most = outlet.package.queue, self._bounds.queue
         standing = await standing_of(channel, self.address, queue)
         if standing.messages < most:
             return
-        _log.info("package %d begins once there is room in its queue", outlet.package.id)
-        self._without_room.add(outlet)
-        try:
-            while standing.messages + len(outlet.outbox) >= most:
-                await self._sleep(_WATCH_SECONDS)
-                standing = await standing_of(channel, self.address, queue)
-        finally:
-            self._without_room.discard(outlet)
+        _log.info("package %d begins as there is room in its queue", outlet.package.id)
+        while len(outlet.outbox) >= (room := most - standing.messages):
+            if room > 0:
+                await outlet.outbox.send(channel, self.address, room)
+            await self._sleep(_ROOM_SECONDS)
+            standing = await standing_of(channel, self.address, queue)
 
     async def _watch(self, connection: AbstractConnection) -> None:
         """Look at every queue about once a second, for ever. Raises SourceError."""
@@ -265,7 +276,7 @@ class Distribution:
                     self._known[outlet.package.id] = DistributionStatus(
                         True, standing.consumers, standing.messages, rate
                     )
-                if standing.messages >= self._bounds.queue and outlet not in self._without_room:
+                if standing.messages >= self._bounds.queue and outlet in self._begun:
                     self._give_up(outlet, f"{standing.messages} messages are in its queue")
             on = set(self._outlets.values())
             confirmed = {outlet: seen for outlet, seen in confirmed.items() if outlet in on}

@@ -79,6 +79,8 @@ class PackageKeeper:
         self._known: dict[int, StoredPackage] = {}
         self._suspended = Suspended(picture)
         self._unwritten: dict[tuple[str, int], Callable[[], Coroutine[Any, Any, object]]] = {}
+        # One at a time too, so that news never undo what was said after they were read.
+        self._storing = asyncio.Lock()
         self._wake = asyncio.Event()
         self._is_down = False
 
@@ -131,18 +133,20 @@ class PackageKeeper:
                 expected="a server that runs with --publish",
             )  # fmt: skip
         distribution.check()
-        self._unwritten.pop(("distribution", package), None)
-        await self._store.set_distributed(package, is_distributed=True)
-        known = self._known[package]
-        return distribution.switch_on(package_of(known), subscriptions_of(known.ordered))
+        async with self._storing:
+            self._unwritten.pop(("distribution", package), None)
+            await self._store.set_distributed(package, is_distributed=True)
+            known = self._known[package]
+            return distribution.switch_on(package_of(known), subscriptions_of(known.ordered))
 
     async def stop(self, package: int) -> bool:
         """Switch the distribution off; return whether it was on. Raises StoreError, AccessError."""
-        self._unwritten.pop(("distribution", package), None)
-        was_on = await self._store.set_distributed(package, is_distributed=False)
-        if self.distribution is not None:
-            was_on = self.distribution.switch_off(package)
-        return was_on
+        async with self._storing:
+            self._unwritten.pop(("distribution", package), None)
+            was_on = await self._store.set_distributed(package, is_distributed=False)
+            if self.distribution is not None:
+                was_on = self.distribution.switch_off(package)
+            return was_on
 
     async def subscriptions(self, package: int) -> Subscriptions:
         """Return what a package ordered."""
@@ -150,7 +154,8 @@ class PackageKeeper:
 
     async def subscribe(self, package: int, subscriptions: Subscriptions) -> None:
         """Keep what a package ordered from now on. Raises StoreError, AccessError."""
-        self._learn(await self._store.set_ordered(package, _ordered(subscriptions)))
+        async with self._storing:
+            self._learn(await self._store.set_ordered(package, _ordered(subscriptions)))
 
     def suspensions(self, package: int) -> tuple[Suspension, ...]:
         """Return the manual suspensions that are in force for a package."""
@@ -186,19 +191,23 @@ class PackageKeeper:
 
     async def _write(self) -> None:
         for what, write in list(self._unwritten.items()):
-            try:
-                await write()
-            except AccessError as error:
-                # It was closed meanwhile.
-                _log.warning("not kept: %s", error)
-            if self._unwritten.get(what) is write:
-                del self._unwritten[what]
+            async with self._storing:
+                if self._unwritten.get(what) is not write:
+                    continue
+                try:
+                    await write()
+                except AccessError as error:
+                    # It was closed meanwhile.
+                    _log.warning("not kept: %s", error)
+                if self._unwritten.get(what) is write:
+                    del self._unwritten[what]
 
     async def _read(self) -> None:
-        changes = await self._store.changes(self._version)
-        for package in changes.packages:
-            self._learn(package)
-        self._version = max(self._version, changes.version)
+        async with self._storing:
+            changes = await self._store.changes(self._version)
+            for package in changes.packages:
+                self._learn(package)
+            self._version = max(self._version, changes.version)
 
     def _learn(self, package: StoredPackage) -> None:
         self._known[package.id] = package
