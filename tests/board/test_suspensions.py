@@ -8,9 +8,12 @@ import pytest
 from touchline.board import availability
 from touchline.board.availability import Reason
 from touchline.board.board import Board
+from touchline.board.change import Change
 from touchline.board.picture import Picture
 from touchline.board.shown_odds import ShownBooks
-from touchline.board.suspensions import Suspension
+from touchline.board.suspensions import Suspension, is_line_suspended
+from touchline.model.event import Latest, Market
+from touchline.model.market import Bet
 from touchline.wire import decode
 
 NOW = 1_700_000_000_000
@@ -39,6 +42,21 @@ def message(number: int, sport: int = 6046, league: int = 67, at: int = NOW) -> 
     }
     header = {"Type": 1, "ServerTimestamp": at, "MsgGuid": f"{number}-{at}"}
     return msgspec.json.encode({"Header": header, "Body": {"Events": [event]}})
+
+
+def handicaps(market: tuple[int, str], score: str, at: int = NOW) -> bytes:
+    """Return a match with two handicaps of two bets each, the sides of a line turned."""
+    lines = [("1", -0.75, -0.75), ("2", 0.75, -0.75), ("1", -1.0, -1.0), ("2", 1.0, -1.0)]
+    bets = [
+        {"Id": number, "Name": name, "Status": 1, "Price": "2.0",
+         "Line": f"{line} ({score})", "BaseLine": f"{base_line} ({score})"}
+        for number, (name, line, base_line) in enumerate(lines, start=1)
+    ]  # fmt: skip
+    body = msgspec.json.decode(message(5, at=at))
+    books = [{"Id": 8, "Name": "B", "Bets": bets}]
+    said = {"Id": market[0], "Name": market[1], "ProviderMarkets": books}
+    body["Body"]["Events"][0]["Markets"] = [said]
+    return msgspec.json.encode(body)
 
 
 def picture_of(*bodies: bytes) -> Picture:
@@ -94,6 +112,50 @@ def test_what_a_suspension_means_is_closed_and_lifted(
     picture.suspend("a", [])
     assert open_bets(picture, 5) == EVERY
     assert len(told) == 2 * (left != EVERY)
+
+
+@pytest.mark.parametrize(
+    "market", [(3, "Asian Handicap"), (13, "European Handicap"), (999_999, "Asian Corners")]
+)
+@pytest.mark.parametrize(
+    "line", ["-0.75 (0-0)", "0.75 (0-0)", "-0.75", "0.75", "+0.750", " -0.75 ", "0.75 (3:12)"]
+)
+def test_a_line_means_both_sides_of_it_whatever_the_score(
+    market: tuple[int, str], line: str
+) -> None:
+    number = market[0]
+    picture = picture_of(handicaps(market, "0-0"))
+    told: list[Change] = []
+    picture.listen(told.extend)
+    picture.suspend("a", [Suspension(fixtures=frozenset({5}), lines=frozenset({(number, line)}))])
+    assert open_bets(picture, 5) == {(number, 3), (number, 4)}
+    assert [change.touched.books for change in told] == [((number, 8, (1, 2)),)]
+    picture.apply(decode(handicaps(market, "1-0", NOW + 1)).message, NOW + 1)
+    assert open_bets(picture, 5) == {(number, 3), (number, 4)}
+    picture.suspend("a", [])
+    assert len(open_bets(picture, 5)) == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "line", "is_meant"),
+    [
+        ("2.5", "2.50", True),
+        ("3.0", "3", True),
+        ("-0.0 (0-0)", "0", True),
+        ("0:1", "0:1 (0-0)", True),
+        ("Smith (A)", "Smith (A)", True),
+        ("2.5", "-2.5", False),
+        ("2.5", "2", False),
+        ("0:1", "1:0", False),
+        ("Smith (A)", "Smith (B)", False),
+        (None, "0", False),
+    ],
+)
+def test_a_line_is_known_however_it_is_written(said: str, line: str, is_meant: bool) -> None:
+    market = Market(2, Latest("Under/Over"), Latest(), Latest())
+    lines = Suspension(lines=frozenset({(2, line)})).lines
+    assert is_line_suspended(lines, market, Bet(id=1, line=said)) == is_meant
+    assert is_line_suspended(lines, market, Bet(id=1, base_line=said)) == is_meant
 
 
 def test_each_level_says_manual_as_its_reason() -> None:

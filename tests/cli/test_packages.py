@@ -54,15 +54,41 @@ def test_a_password_comes_from_a_file(touchline: Touchline, tmp_path: Path) -> N
         (("--sports", "6046;48242"), "--sports: '6046;48242' is no list of ids; expected whole"),
         (("--leagues", ""), "--leagues"),
         (("--markets", "0"), "markets: 0 is no id of the feed"),
+        (("--sports", "99999999999"),
+         "sports: 99999999999 is no id of the feed; expected whole numbers from 1 to 2147483647"),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_filter_says_what_would_be_right(
     touchline: Touchline, arguments: tuple[str, ...], said: str
 ) -> None:
     assert said in touchline.refused(*CREATE, *arguments)
 
 
+@pytest.mark.parametrize(
+    ("user", "said"),
+    [
+        ("", "user: the user is empty; expected 1 to 128 printable characters"),
+        ("x" * 129, "has 129 characters"),
+        (" acme", "begins or ends with a space"),
+        ("ac\tme", "holds a control character"),
+    ],
+)
+def test_a_wrong_user_says_what_is_wrong(touchline: Touchline, user: str, said: str) -> None:
+    create = ("packages", "create", "--id", 7, "--user", user, "--password", "s3cret")
+    assert said in touchline.refused(*create)
+
+
+@pytest.mark.parametrize("said", ["abc", "0", "2147483648", ""])
+def test_what_is_no_id_says_what_would_be(touchline: Touchline, said: str) -> None:
+    expected = f"ID: {said!r} is no id of a package; expected a whole number from 1 to 2147483647"
+    assert expected in touchline.refused("packages", "start", said)
+    create = ("packages", "create", "--id", said, "--user", "acme", "--password", "s3cret")
+    assert expected in touchline.refused(*create)
+
+
 def test_an_unknown_and_a_taken_id_are_told(touchline: Touchline) -> None:
-    assert "[package-unknown]" in touchline.refused("packages", "show", 9)
+    unknown = touchline.refused("packages", "show", 9)
+    assert "there is no package 9; expected one that `touchline packages list` lists" in unknown
+    assert "[package-unknown]" in unknown
     touchline(*CREATE)
     assert "[package-exists]" in touchline.refused(*CREATE)

@@ -150,7 +150,10 @@ async def _find(connection: AsyncConnection, package_id: int) -> StoredPackage:
     if 0 < package_id <= MOST_ID:
         row = (await connection.execute(_PACKAGES.where(_package.id == package_id))).first()
     if row is None:
-        raise AccessError("package-unknown", f"there is no package {package_id}")
+        raise AccessError(
+            "package-unknown", f"there is no package {package_id}",
+            expected="one that `touchline packages list` lists",
+        )  # fmt: skip
     return _package_of(row)
 
 

@@ -9,7 +9,7 @@ from touchline.access.accounts import AccessError
 from touchline.base.text import one_line
 
 MOST_ID: Final = 2**31 - 1
-"""The greatest id of a package: clients of the feed read it as an int32."""
+"""The greatest id of a package and of what its filters name: clients of the feed read int32s."""
 
 USER_CHARACTERS: Final = 128
 PASSWORD_CHARACTERS: Final = 256
@@ -91,18 +91,31 @@ def check(package: NewPackage) -> None:
     _check_text(package.user, "user", USER_CHARACTERS)
     _check_text(package.password, "password", PASSWORD_CHARACTERS)
     for name in package.filters.__struct_fields__:
-        wrong = [one for one in getattr(package.filters, name) if not 0 < one < 2**63]
+        wrong = [one for one in getattr(package.filters, name) if not 0 < one <= MOST_ID]
         if wrong:
             raise AccessError(
                 "package-refused", f"{wrong[0]} is no id of the feed",
-                where=name, expected="whole numbers above 0",
+                where=name, expected=f"whole numbers from 1 to {MOST_ID}",
             )  # fmt: skip
 
 
 def _check_text(text: str, where: str, most: int) -> None:
-    if not text or len(text) > most or text != text.strip() or _UNPRINTABLE.search(text):
-        shown = "" if where == "password" else f" {one_line(text)[:64]!r}"
+    wrong = _wrong_with(text, most)
+    if wrong is not None:
+        is_shown = text and where != "password"
+        shown = f" {one_line(text)[:64]!r}" if is_shown else ""
         raise AccessError(
-            "package-refused", f"the {where}{shown} is empty, too long or not plain text",
+            "package-refused", f"the {where}{shown} {wrong}",
             where=where, expected=f"1 to {most} printable characters, without spaces around them",
         )  # fmt: skip
+
+
+def _wrong_with(text: str, most: int) -> str | None:
+    """Return what is wrong with a text, None where nothing is."""
+    if not text:
+        return "is empty"
+    if len(text) > most:
+        return f"has {len(text)} characters"
+    if text != text.strip():
+        return "begins or ends with a space"
+    return "holds a control character" if _UNPRINTABLE.search(text) else None

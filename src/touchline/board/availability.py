@@ -59,7 +59,7 @@ def market_reason(market: Market, suspended: frozenset[MarketLine] = frozenset()
 
 def line_reason(quote: Quote, market: Market, suspended: frozenset[MarketLine]) -> Reason | None:
     """Return why the line of a bet is closed: it, or its whole market, is suspended by hand."""
-    if suspended and is_line_suspended(suspended, market.id, quote.bet):
+    if suspended and is_line_suspended(suspended, market, quote.bet):
         return Reason.MANUAL
     return None
 

@@ -1,22 +1,30 @@
 """What people suspend by hand: which events, markets and lines, and who said so."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
 
 from touchline.board.change import BookPath, Touched
-from touchline.model.event import Book, Event, MarketLine
+from touchline.model.catalogue import market as market_kind
+from touchline.model.event import Book, Event, Market, MarketLine
+from touchline.model.line import shortest_line
 from touchline.model.market import Bet
 
 _NO_LINES: Final[frozenset[MarketLine]] = frozenset()
+# Brackets may hold anything else too, such as the team of a player.
+_SCORE: Final = re.compile(r"\s*\([0-9]+\s*[-:]\s*[0-9]+\)$", re.ASCII)
+_NUMBER: Final = re.compile(r"([+-]?)([0-9]+(?:\.[0-9]+)?)", re.ASCII)
 
 
 class Suspension(msgspec.Struct, frozen=True):
     """What is suspended: everything that all of the selectors meet; what is empty meets all.
 
     The competition of an outright is the node that it is in. `lines` are (market, line), the line
-    None for the whole market; without any it is the whole event.
+    None for the whole market; without any it is the whole event. A line is kept in one form
+    however it was written, so that suspensions of the same are equal.
     """
 
     sports: frozenset[int] = frozenset()
@@ -24,6 +32,11 @@ class Suspension(msgspec.Struct, frozen=True):
     competitions: frozenset[int] = frozenset()
     fixtures: frozenset[int] = frozenset()
     lines: frozenset[MarketLine] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Bring the lines into one form."""
+        if self.lines:
+            msgspec.structs.force_setattr(self, "lines", frozenset(map(_in_one_form, self.lines)))
 
     def meets(self, event: Event) -> bool:
         """Tell whether an event is meant, as a whole or in part."""
@@ -81,13 +94,55 @@ def competition_of(event: Event) -> int | None:
     return None if key is None else key[1]
 
 
-def is_line_suspended(lines: frozenset[MarketLine], market: int, bet: Bet) -> bool:
-    """Tell whether a bet is on a suspended line; a line is named by Line or by BaseLine."""
-    return (
-        (market, None) in lines
-        or (bet.line is not None and (market, bet.line) in lines)
-        or (bet.base_line is not None and (market, bet.base_line) in lines)
-    )
+def is_line_suspended(lines: frozenset[MarketLine], market: Market, bet: Bet) -> bool:
+    """Tell whether a bet is on a suspended line.
+
+    A line is named by Line or by BaseLine, without the score at which it began. Of a handicap
+    either sign means both sides, for each has the other's sign.
+    """
+    if (market.id, None) in lines:
+        return True
+    for said in (bet.base_line, bet.line):
+        if said is None:
+            continue
+        line = _written(said)
+        if (market.id, line) in lines:
+            return True
+        if _is_turned(market.id, market.name.value) and (market.id, _opposite(line)) in lines:
+            return True
+    return False
+
+
+def _in_one_form(one: MarketLine) -> MarketLine:
+    market, line = one
+    if line is None:
+        return one
+    written = _written(line)
+    # What only its name says to be a handicap keeps the sign here.
+    return market, written.removeprefix("-") if _is_turned(market, None) else written
+
+
+# Feeds and clients decide what lines there are, so what is kept of them is bounded.
+@lru_cache(maxsize=16_384)
+def _written(line: str) -> str:
+    """Return a line in its shortest form without the score: "-0.50 (1-0)" is "-0.5"."""
+    text = _SCORE.sub("", line.strip())
+    number = _NUMBER.fullmatch(text)
+    if number is None:
+        return text
+    value = shortest_line(number[2])
+    return f"-{value}" if number[1] == "-" and value != "0" else value
+
+
+def _opposite(line: str) -> str:
+    return line[1:] if line.startswith("-") else f"-{line}"
+
+
+@lru_cache(maxsize=4_096)
+def _is_turned(market_id: int, name: str | None) -> bool:
+    """Tell whether the two sides of a line differ in its sign."""
+    kind = market_kind(market_id, name)
+    return kind.asian or "HANDICAP" in kind.sysname
 
 
 def _bets_on(event: Event, lines: frozenset[MarketLine]) -> list[BookPath]:
@@ -99,7 +154,7 @@ def _bets_on(event: Event, lines: frozenset[MarketLine]) -> list[BookPath]:
             bets = tuple(
                 number
                 for number, quote in (book.bets if book is not None else {}).items()
-                if is_line_suspended(lines, market_id, quote.bet)
+                if is_line_suspended(lines, market, quote.bet)
             )
             if bets:
                 touched.append((market_id, provider, bets))

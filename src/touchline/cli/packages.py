@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from touchline.access.store import AccountStore
 
 _PASSWORD_BYTES: Final = 4_096
+_ID: Final = re.compile("[0-9]{1,10}", re.ASCII)
 _IDS: Final = re.compile(r"[0-9]{1,18}(,[0-9]{1,18})*", re.ASCII)
 
 app = typer.Typer(
@@ -39,9 +40,18 @@ app = typer.Typer(
     add_completion=False,
 )
 
-Which = Annotated[
-    int, typer.Argument(metavar="ID", min=1, max=MOST_ID, help="The id of the package.")
-]
+
+def _number(said: str) -> int:
+    """Return the id of a package. Raises UsageError."""
+    if _ID.fullmatch(said) and 0 < int(said) <= MOST_ID:
+        return int(said)
+    raise UsageError(
+        "usage", f"{said[:64]!r} is no id of a package",
+        where="ID", expected=f"a whole number from 1 to {MOST_ID}, such as 7",
+    )  # fmt: skip
+
+
+Which = Annotated[int, typer.Argument(metavar="ID", parser=_number, help="The id of the package.")]
 Ids = Annotated[str | None, typer.Option(metavar="I,J,…", help="Only these ids; all without it.")]
 
 
@@ -65,7 +75,7 @@ def create(
     number: Annotated[
         int,
         typer.Option(
-            "--id", metavar="ID", min=1, max=MOST_ID, help="Its id; the queue is called _ID_."
+            "--id", metavar="ID", parser=_number, help="Its id; the queue is called _ID_."
         ),
     ],
     user: Annotated[str, typer.Option(metavar="U", help="The user name of its customer.")],

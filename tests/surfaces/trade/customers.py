@@ -44,7 +44,7 @@ class Queues:
         if package_id in self.on:
             self.on[package_id] = subscriptions
 
-    def status(self, package_id: int) -> DistributionStatus:
+    async def look(self, package_id: int) -> DistributionStatus:
         return DistributionStatus(package_id in self.on, 2, 17, 3.14159)
 
     def check(self) -> None:
@@ -61,6 +61,9 @@ class Locked(OpenPackages):
     async def find(self, credentials: Credentials) -> Package | None:
         is_right = (credentials.user, credentials.password) == ("user", "right")
         return self.made.get(credentials.package) if is_right else None
+
+    def is_closed(self, package: int) -> bool:
+        return False
 
 
 class Customer:

@@ -11,15 +11,13 @@ from tests.surfaces.trade.test_snapshots import filled, outrights
 from tests.surfaces.v1.pictures import FIXTURE, KICK_OFF, LEAGUE, Match
 from touchline.base.clock import ManualClock
 from touchline.surfaces.trade.call_limits import CallLimits, CallRates, Kind, TooSoonError
-from touchline.surfaces.trade.directory import Credentials, PackageDirectory, Subscriptions
-from touchline.surfaces.trade.open_packages import OpenPackages
+from touchline.surfaces.trade.directory import Credentials, Subscriptions
+from touchline.surfaces.trade.open_packages import MadePackages, OpenPackages
 from touchline.surfaces.trade.operations import OPERATIONS
 from touchline.surfaces.trade.package import Filters, OddsMode, Package
 from touchline.wire import Form
 
 SUSPEND = "/Markets/ManualSuspension/Activate"
-LIFT = "/Markets/ManualSuspension/Deactivate"
-SUSPENDED = "/Markets/ManualSuspension/GetAll"
 ONE = Filters(fixtures=frozenset({FIXTURE}))
 
 
@@ -179,11 +177,17 @@ def test_fixtures_that_a_package_gets_are_listed_with_what_is_known_of_them() ->
             {"ParticipantId": 81002, "ParticipantName": "Beta"},
         ],
     }  # fmt: skip
-    for last, found in {"01/10/2026": 2, "01/09/2026": 0, "2026-01-10T14:00:00Z": 0}.items():
+    for last, found in {
+        "01/10/2026": 2,
+        "01/09/2026": 0,
+        "2026-01-10T14:00:00Z": 0,
+        "2026-01-10T00:00:00": 0,
+        "2026-01-10": 2,
+    }.items():
         customer.monotonic.advance(5_000)
         answer = customer.send("GET", "/Fixtures/GetSubscribedMetadata",
                                params=query | {"toDate": last})  # fmt: skip
-        assert len(answer.json()["Body"]["SubscribedFixtures"]) == found
+        assert len(answer.json()["Body"]["SubscribedFixtures"]) == found, last
     answer = customer.send(
         "GET", "/Fixtures/GetSubscribedMetadata", params=query | {"toDate": "31/01/2026"}
     )
@@ -198,75 +202,6 @@ def test_the_schedule_lists_what_is_not_over() -> None:
         "FixtureId", "Sport", "Location", "League", "StartDate", "Status", "Participants",
     }  # fmt: skip
     assert customer.ask("/Fixtures/InPlaySchedule", sportIds=[1])["Fixtures"] == []
-
-
-def available(customer: Customer) -> set[bool]:
-    """Return whether v1 says that bets of the first match can be placed."""
-    detail = customer.match.get(f"/api/v1/live/event/{FIXTURE}")["data"]
-    books = [book for market in detail["markets"] for book in market["providers"]]
-    return {bet["available"] for book in books for bet in book["bets"]}
-
-
-@pytest.mark.parametrize(
-    ("selector", "suspended"),
-    [
-        ({"FixtureId": FIXTURE}, 2),
-        ({"SportId": 6046, "CompetitionId": LEAGUE}, 2),
-        ({"LocationId": 243, "Markets": [{"MarketId": 1}]}, 2),
-        ({"FixtureId": FIXTURE, "Markets": [{"MarketId": 2, "Line": None}]}, 0),
-        ({"SportId": 1}, 0),
-    ],
-)
-def test_a_manual_suspension_holds_at_once_everywhere_until_it_is_lifted(
-    selector: dict[str, Any], suspended: int
-) -> None:
-    customer = filled((2,))
-
-    def reasons() -> list[int]:
-        (event,) = customer.ask("/Inplay/GetEvents")
-        books = [book for market in event["Markets"] for book in market["ProviderMarkets"]]
-        return [
-            bet["SuspensionReason"] for book in books for bet in book["Bets"] if bet["Status"] == 2
-        ]
-
-    told = customer.ask(SUSPEND, Suspensions=[selector])
-    assert told["Succeeded"] is True
-    (row,) = told["Suspensions"]
-    assert row["CreationDate"] == "2026-01-10T15:00:00.000Z"
-    assert {key: row[key] for key in selector if key != "Markets"} == {
-        key: value for key, value in selector.items() if key != "Markets"
-    }
-    assert reasons() == [18] * suspended
-    assert available(customer) == {not suspended}
-    assert customer.ask(SUSPENDED)["Suspensions"] == [row]
-    assert customer.ask(LIFT, suspensions=[selector])["Succeeded"] is True
-    assert reasons() == []
-    assert available(customer) == {True}
-    assert customer.ask(SUSPENDED)["Suspensions"] == []
-
-
-def test_what_cannot_be_suspended_or_lifted_is_told_beside_what_can() -> None:
-    customer = filled((2,))
-    asked = [{"Markets": [{"MarketId": 1, "Line": "0.5"}]}, {}, {"FixtureId": FIXTURE}]
-    told = customer.ask(SUSPEND, Suspensions=asked)
-    assert [one["Succeeded"] for one in told["Suspensions"]] == [False, False, True]
-    assert ["Reason" in one for one in told["Suspensions"]] == [True, True, False]
-    assert told["Succeeded"] is False
-    assert "Suspensions[0] names a Line without its FixtureId" in told["Reason"]
-    assert "Suspensions[1] names nothing" in told["Reason"]
-    told = customer.ask(LIFT, Suspensions=[{"SportId": 1}])
-    assert "is not suspended by exactly these ids" in told["Reason"]
-    told = customer.ask(SUSPEND, Suspensions=[{"FixtureId": number} for number in range(1, 102)])
-    assert "one too many" in told["Reason"]
-    assert len(customer.ask(SUSPENDED)["Suspensions"]) == 100
-
-
-def test_what_one_package_suspends_is_not_the_others_to_lift() -> None:
-    customer = filled((2,))
-    customer.ask(SUSPEND, Suspensions=[{"FixtureId": FIXTURE}])
-    assert customer.ask(SUSPENDED, PackageId=8)["Suspensions"] == []
-    assert customer.ask(LIFT, PackageId=8, Suspensions=[{"FixtureId": FIXTURE}])["Reason"]
-    assert len(customer.ask(SUSPENDED)["Suspensions"]) == 1
 
 
 def test_names_come_in_the_languages_that_are_asked_for() -> None:
@@ -382,6 +317,22 @@ def test_the_same_request_is_answered_once_in_five_seconds() -> None:
     assert refused_for(customer, "/Sports/Get") == 0
 
 
+def test_a_request_is_the_same_however_it_is_written() -> None:
+    customer = filled((2,))
+    written = (
+        b'{"PackageId":7,"SportIds":[1,6046]}',
+        b'{ "PackageId":7,"SportIds":[1,6046]}',
+        b'{"sportids":["6046",1,1],"packageid":"7","else":5}',
+    )
+    for body, status in zip(written, (200, 429, 429), strict=True):
+        headers = {"content-type": "application/json"}
+        answer = customer.send("POST", "/Markets/Get", content=body, headers=headers)
+        assert answer.status_code == status, answer.text
+    query = "/Fixtures/GetSubscribedMetadata?packageId=7&fromDate=01/10/2026"
+    assert customer.send("GET", query).status_code == 200
+    assert customer.send("GET", query.replace("/10/", "%2F10%2F")).status_code == 429
+
+
 def test_clients_may_ask_again_and_again_whether_the_distribution_is_on() -> None:
     customer = Customer()
     for path in ("/Package/GetDistributionStatus", "/Distribution/Start", "/Distribution/Stop"):
@@ -428,7 +379,7 @@ def test_packages_that_asked_long_ago_are_forgotten(clock: ManualClock) -> None:
 
 def test_open_packages_hand_on_those_that_were_made() -> None:
     match = Match()
-    kept: PackageDirectory = Locked(match.picture, {7: Package(7, odds=OddsMode.AVERAGE)})
+    kept: MadePackages = Locked(match.picture, {7: Package(7, odds=OddsMode.AVERAGE)})
     customer = Customer(match, OpenPackages(match.picture, None, kept))
     assert customer.ask("/Package/GetProviderOddsType")["ProviderOddsType"] == 1
     assert customer.ask("/Package/GetProviderOddsType", PackageId=8)["ProviderOddsType"] == 3

@@ -20,7 +20,9 @@ from touchline.board.board import Board
 from touchline.brokers.address import parse_address
 from touchline.brokers.connection import connected
 from touchline.model.enums import BetStatus
+from touchline.surfaces.trade.directory import Subscriptions
 from touchline.surfaces.trade.distribution import Bounds
+from touchline.surfaces.trade.package import Filters
 from touchline.wire import Form
 
 RECORDING = "mlb-2020-09-13"
@@ -300,3 +302,17 @@ def test_a_source_that_turns_is_told_of_at_once(broker: str) -> None:
     alive = [body["KeepAlive"]["ActiveEvents"] for kind, body in told if kind == 31]
     assert beats == [None, {"FeedInterrupted": [1]}, None]
     assert alive == [[], [], [1]]
+
+
+def test_what_a_customer_orders_is_in_its_queue_though_nothing_changes(broker: str) -> None:
+    package = msgspec.structs.replace(new_package(), filters=Filters(sports=frozenset({1})))
+
+    async def run() -> None:
+        sending = Sending(broker)
+        sending.add(package)
+        async with sending.running(), sending.published(broker, package) as got:
+            sending.tell(fixture(5, at=NOW))
+            sending.distribution.order(package.id, Subscriptions(fixtures=frozenset({5})))
+            await until(lambda: got.types() == ["1"])
+
+    asyncio.run(run())

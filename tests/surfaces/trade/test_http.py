@@ -21,7 +21,7 @@ from touchline.base import limits
 from touchline.cli.http_protocol import HttpConfig, HttpLimits
 from touchline.surfaces.routing import Refused
 from touchline.surfaces.trade.operations import OPERATIONS, snapshot_operations
-from touchline.surfaces.trade.requests import STRUCTS, SnapshotRequest, read_body
+from touchline.surfaces.trade.requests import STRUCTS, Request, SnapshotRequest, read_body
 
 EVENTS = "/Inplay/GetEvents"
 WHO = {"packageId": 7, "username": "u", "password": "p"}
@@ -166,11 +166,20 @@ def test_a_bad_body_is_told_what_is_wrong_and_where(
         (b'{"packageId":7,"suspensions":[{"markets":[{}]}]}',
          "Suspensions[0].Markets[0]: Object missing required field `MarketId`."),
         (b'{"packageId":7,"suspensions":[{"sportId":"x"}]}', "Suspensions[0].SportId: "),
-        (b'{"packageId":7}', "missing required field `Suspensions`"),
+        (b'{"packageId":7}', 'field `Suspensions`, as in {"PackageId":7,"UserName":"user",'
+         '"Password":"password","Suspensions":[{"FixtureId":90000001}]}.'),
     ],
 )  # fmt: skip
 def test_a_field_within_a_field_is_named_by_its_path(port: int, body: bytes, expected: str) -> None:
     assert expected in said(port, "/Markets/ManualSuspension/Activate", body, 400)
+
+
+@pytest.mark.parametrize("struct", [one for one in STRUCTS if issubclass(one, Request)])
+def test_the_example_of_what_is_missing_is_a_request_that_is_right(struct: type[Request]) -> None:
+    with pytest.raises(Refused) as refused:
+        read_body(b"{}", struct)
+    example = refused.value.message.partition("as in ")[2].removesuffix(".")
+    assert read_body(example.encode(), struct).package_id == 7
 
 
 def test_a_body_that_is_too_long_is_refused_before_it_is_whole(port: int) -> None:
@@ -233,14 +242,16 @@ def test_what_fails_here_is_told_in_the_shape_of_these_apis(
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 names = sorted({name for one in STRUCTS for name in one.__struct_encode_fields__})
 
 
 @given(
-    st.dictionaries(st.sampled_from(names) | st.text(max_size=6), json_values),
+    st.dictionaries(st.sampled_from(names) | st.text(max_size=6), json_values, max_size=8),
     st.sampled_from([one for one in STRUCTS if issubclass(one, SnapshotRequest.__mro__[1])]),
 )
 def test_any_object_is_a_request_or_is_refused(said: dict[str, Any], kind: Any) -> None:

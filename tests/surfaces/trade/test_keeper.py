@@ -23,6 +23,8 @@ from touchline.surfaces.trade.directory import Credentials, Subscriptions, Suspe
 from touchline.surfaces.trade.distribution import Distribution
 from touchline.surfaces.trade.keeper import PackageKeeper
 from touchline.surfaces.trade.package import Filters, OddsMode, Package
+from touchline.surfaces.trade.requests import SuspensionAsked
+from touchline.surfaces.trade.suspending import activate, deactivate
 from touchline.wire import Form, decode
 
 NOW = 1_700_000_000_000
@@ -250,28 +252,64 @@ def test_a_suspension_holds_at_once_and_after_a_restart_until_it_is_lifted(
 
 
 @asynchronous
-async def _away(directory: Path) -> None:
+async def _answered(directory: Path) -> None:
+    async with packages(directory) as store, Kept(store).running() as keeper:
+        for league in range(5):
+            asked = [SuspensionAsked(competition_id=league), SuspensionAsked(sport_id=league + 1)]
+            await activate(keeper, 7, asked, NOW)
+            # Whoever kills the server now finds it there.
+            in_force = len(keeper.suspensions(7))
+            assert len((await store.package(7)).suspensions) == in_force > league
+        for one in (await store.package(7)).suspensions:
+            sport, league = (
+                min(ids, default=0) for ids in (one.filters.sports, one.filters.leagues)
+            )
+            said = SuspensionAsked(sport_id=sport, competition_id=league)
+            await deactivate(keeper, 7, [said], NOW)
+            assert one not in (await store.package(7)).suspensions
+        assert (await store.package(7)).suspensions == ()
+
+
+def test_what_was_answered_is_in_the_store(tmp_path: Path) -> None:
+    _answered(tmp_path)
+
+
+class Away(PackageStore):
+    """A store that does not write suspensions until it is back: it fails, or never answers."""
+
+    is_silent = False
+
+    def __init__(self, store: PackageStore) -> None:
+        super().__init__(store._database, store._random_bytes)
+        self.is_back = asyncio.Event()
+
+    async def set_suspensions(self, *arguments: Any) -> StoredPackage:
+        if self.is_silent:
+            await self.is_back.wait()
+        if not self.is_back.is_set():
+            raise StoreError("store-unreachable", "away")
+        return await super().set_suspensions(*arguments)
+
+
+@asynchronous
+async def _away(directory: Path, is_silent: bool) -> None:
     async with packages(directory) as store:
-
-        class Away(PackageStore):
-            is_away = False
-
-            async def set_suspensions(self, *arguments: Any) -> StoredPackage:
-                if self.is_away:
-                    raise StoreError("store-unreachable", "away")
-                return await super().set_suspensions(*arguments)
-
-        away = Away(store._database, store._random_bytes)
-        away.is_away = True
+        away = Away(store)
+        away.is_silent = is_silent
         kept = Kept(away)
         async with kept.running() as keeper:
-            keeper.suspend(7, Suspension(Filters(fixtures=frozenset({5})), (), NOW))
-            await asyncio.sleep(3 * ROUND_MS / 1_000)
+            told = await activate(keeper, 7, [SuspensionAsked(fixture_id=5)], NOW)
+            assert told["Succeeded"] is True
             assert open_bets(kept.picture, 5) == set()
             assert (await store.package(7)).suspensions == ()
-            away.is_away = False
-            await _until_stored(store, lambda package: len(package.suspensions) == 1)
+            away.is_back.set()
+            await keeper.keep_suspensions(7)
+            assert len((await store.package(7)).suspensions) == 1
+            assert open_bets(kept.picture, 5) == set()
 
 
-def test_while_the_store_is_away_a_suspension_holds_and_is_written_later(tmp_path: Path) -> None:
-    _away(tmp_path)
+@pytest.mark.parametrize("is_silent", [False, True])
+def test_while_the_store_is_away_a_suspension_holds_and_is_written_later(
+    tmp_path: Path, is_silent: bool
+) -> None:
+    _away(tmp_path, is_silent)

@@ -12,6 +12,7 @@ from touchline.model.enums import MessageType
 from touchline.surfaces.trade.directory import Subscriptions
 from touchline.surfaces.trade.outgoing import Conversation, Outgoing
 from touchline.surfaces.trade.package import Filters, OddsMode, Package
+from touchline.surfaces.trade.turns import Turns
 from touchline.wire import Form, decode
 
 NOW = 1_700_000_000_000
@@ -46,7 +47,7 @@ class Customer:
 
     def __init__(self, **fields: Any) -> None:
         self.picture = Picture(Board("one"), lambda: NOW)
-        self.conversation = Conversation(Package(7, **fields))
+        self.conversation = Conversation(Package(7, **fields), Turns(self.picture))
         self.told: list[Outgoing] = []
         self.picture.listen(self._listen)
 
@@ -91,7 +92,8 @@ def test_a_package_that_begins_later_is_told_whole_markets_first() -> None:
     customer = Customer()
     customer.hear(told_by(1, {}))
     customer.hear(told_by(3, market(1, (1, "2.0"), (2, "3.0"))))
-    customer.conversation = Conversation(customer.conversation.package)
+    turns = Turns(customer.picture)
+    customer.conversation = Conversation(customer.conversation.package, turns)
     (told,) = customer.hear(told_by(3, market(1, (1, "2.5")), NOW + 1))
     assert bets_in(told).keys() == {1, 2}
 
@@ -209,3 +211,151 @@ def test_what_is_suspended_by_hand_goes_out_with_its_own_reason_and_comes_back()
     customer.picture.suspend("a", [])
     (told,) = customer.take()
     assert bets_in(told) == {2: (1, None)}
+
+
+def sent(told: list[Outgoing]) -> list[tuple[int, int | None]]:
+    """Return types and events of messages."""
+    return [(int(one.type), one.fixture_id) for one in told]
+
+
+def with_two_bets_and_a_score(customer: Customer) -> None:
+    """Let the picture hold a match with a livescore, an open market and a settled one."""
+    customer.hear(told_by(1, {}))
+    customer.hear(told_by(2, {"Livescore": {"Scoreboard": {"Status": 2, "CurrentPeriod": 10}}}))
+    customer.hear(told_by(3, market(1, (1, "2.0"), (2, "3.0"))))
+    settled = [{"Id": 3, "Name": "3", "Status": 3, "Settlement": 2, "Price": "2.0"}]
+    customer.hear(told_by(35, {"Markets": [{"Id": 4, "Name": "m", "Bets": settled}]}))
+
+
+NONE_BY_FILTER = Filters(sports=frozenset({1}))
+THE_MATCH = Subscriptions(fixtures=frozenset({5}))
+
+
+def test_what_is_ordered_is_told_at_once_with_all_that_there_is_of_it() -> None:
+    customer = Customer(filters=NONE_BY_FILTER)
+    with_two_bets_and_a_score(customer)
+    assert customer.told == []
+    customer.conversation.order(THE_MATCH)
+    told = customer.take()
+    assert sent(told) == [(1, 5), (2, 5), (3, 5), (35, 5)]
+    assert bets_in(told[2]).keys() == {1, 2}
+    customer.conversation.order(THE_MATCH)
+    assert customer.take() == [], "nothing is new in the same order"
+    (delta,) = customer.hear(told_by(3, market(1, (1, "2.5")), NOW + 1))
+    assert bets_in(delta).keys() == {1}
+
+
+def test_what_is_given_back_and_ordered_again_begins_whole_again() -> None:
+    customer = Customer(filters=NONE_BY_FILTER)
+    with_two_bets_and_a_score(customer)
+    customer.conversation.order(THE_MATCH)
+    assert customer.take()
+    customer.conversation.order(Subscriptions())
+    assert customer.hear(told_by(3, market(1, (1, "2.5")), NOW + 1)) == []
+    customer.conversation.order(THE_MATCH)
+    # A change that comes first brings all of it, and nothing is told twice.
+    told = customer.hear(told_by(3, market(1, (1, "2.6")), NOW + 2))
+    assert sent(told) == [(1, 5), (2, 5), (3, 5), (35, 5)]
+    assert bets_in(told[2]).keys() == {1, 2}
+
+
+def test_what_is_given_back_and_ordered_again_in_one_moment_begins_whole_again_too() -> None:
+    customer = Customer(filters=NONE_BY_FILTER)
+    with_two_bets_and_a_score(customer)
+    customer.conversation.order(THE_MATCH)
+    customer.take()
+    customer.conversation.order(Subscriptions())
+    customer.conversation.order(THE_MATCH)
+    assert sent(customer.take()) == [(1, 5), (2, 5), (3, 5), (35, 5)]
+
+
+def test_an_order_of_what_filters_let_through_already_tells_nothing() -> None:
+    customer = Customer()
+    with_two_bets_and_a_score(customer)
+    customer.take()
+    customer.conversation.order(THE_MATCH)
+    assert customer.take() == []
+    customer.conversation.order(Subscriptions())
+    (delta,) = customer.hear(told_by(3, market(1, (1, "2.5")), NOW + 1))
+    assert bets_in(delta).keys() == {1}
+
+
+def test_an_order_while_a_source_turns_is_told_whole() -> None:
+    customer = Customer(filters=NONE_BY_FILTER)
+    with_two_bets_and_a_score(customer)
+    customer.conversation.order(THE_MATCH)
+    customer.picture.hold("feed", held=True, now=NOW)
+    told = customer.take()
+    assert sent(told) == [(1, 5), (2, 5), (3, 5), (35, 5)]
+    assert bets_in(told[2]) == {1: (2, 20), 2: (2, 20)}
+
+
+def test_an_event_that_left_the_filters_begins_whole_when_it_is_back() -> None:
+    customer = Customer(filters=Filters(sports=frozenset({6046})))
+    customer.hear(told_by(1, {}))
+    customer.hear(told_by(3, market(1, (1, "2.0"), (2, "3.0"))))
+    assert customer.hear(told_by(1, {}, NOW + 1, sport=48242)) == []
+    customer.hear(told_by(1, {}, NOW + 2))
+    (told,) = customer.hear(told_by(3, market(1, (1, "2.5")), NOW + 3))
+    assert bets_in(told).keys() == {1, 2}
+
+
+def of_kind(said: dict[str, Any], odds: OddsMode) -> dict[str, Any]:
+    """Return a market with the bets of one kind alone."""
+    (one,) = said["Markets"]
+    taken_out = "ProviderMarkets" if odds is OddsMode.AVERAGE else "Bets"
+    return {"Markets": [{key: value for key, value in one.items() if key != taken_out}]}
+
+
+@pytest.mark.parametrize("odds", [OddsMode.AVERAGE, OddsMode.PROVIDER])
+def test_nothing_is_said_of_a_market_without_bets_of_the_kind_of_the_package(
+    odds: OddsMode,
+) -> None:
+    other = OddsMode.PROVIDER if odds is OddsMode.AVERAGE else OddsMode.AVERAGE
+    customer = Customer(odds=odds)
+    customer.hear(told_by(1, {}))
+    both = market(1, (1, "2.0"), (2, "3.0"))
+    assert customer.hear(told_by(3, of_kind(both, other))) == []
+    customer.picture.hold("feed", held=True, now=NOW)
+    customer.picture.hold("feed", held=False, now=NOW)
+    assert customer.take() == []
+    assert len(customer.hear(told_by(3, of_kind(both, odds), NOW + 1))) == 1
+
+
+def main_line_in(outgoing: Outgoing) -> str | None:
+    """Return the main line that a message says."""
+    assert outgoing.body is not None
+    assert outgoing.body.events is not None
+    (said,) = outgoing.body.events[0].markets or []
+    return said.main_line
+
+
+def test_no_line_is_the_main_one_while_all_of_a_market_is_suspended_for_a_reason_of_ours() -> None:
+    customer = Customer(odds=OddsMode.AVERAGE)
+    customer.hear(told_by(1, {}))
+    said = market(1, (1, "2.0"), (2, "3.0"))
+    said["Markets"][0]["MainLine"] = "2"
+    (told,) = customer.hear(told_by(3, said))
+    assert main_line_in(told) == "2"
+    for lines, expected in (({"1"}, "2"), ({"1", "2"}, "suspended"), ({"2"}, "2")):
+        by_hand = Suspension(fixtures=frozenset({5}), lines=frozenset((1, line) for line in lines))
+        customer.picture.suspend("a", [by_hand])
+        (told,) = customer.take()
+        assert main_line_in(told) == expected
+    customer.picture.suspend("a", [])
+    customer.take()
+    customer.picture.hold("feed", held=True, now=NOW)
+    (told,) = customer.take()
+    assert main_line_in(told) == "suspended"
+    customer.picture.hold("feed", held=False, now=NOW)
+    (told,) = customer.take()
+    assert main_line_in(told) == "2"
+
+
+def test_a_market_that_has_no_lines_says_none_while_it_is_suspended() -> None:
+    customer = Customer(odds=OddsMode.AVERAGE)
+    customer.hear(told_by(1, {}))
+    customer.hear(told_by(3, market(1, (1, "2.0"))))
+    customer.picture.hold("feed", held=True, now=NOW)
+    (told,) = customer.take()
+    assert main_line_in(told) is None

@@ -11,9 +11,11 @@ from tests.recordings.test_truth import bets_of, final_of
 from touchline.archive.recordings import read_recording
 from touchline.base.errors import WireError
 from touchline.board.board import Board
+from touchline.board.picture import Picture
 from touchline.surfaces.trade.envelopes import Envelopes
 from touchline.surfaces.trade.outgoing import Conversation
 from touchline.surfaces.trade.package import OddsMode, Package
+from touchline.surfaces.trade.turns import Turns
 from touchline.wire import Form, decode
 
 
@@ -23,7 +25,8 @@ class Relay:
     def __init__(self, form: Form, odds: OddsMode = OddsMode.PROVIDER) -> None:
         self.first = Board("first")
         self.second = Board("second")
-        self.conversation = Conversation(Package(7, form, odds))
+        turns = Turns(Picture(self.first, lambda: 0))
+        self.conversation = Conversation(Package(7, form, odds), turns)
         count = itertools.count()
         self.envelopes = Envelopes(form, lambda: f"guid-{next(count)}")
         self.sent = 0

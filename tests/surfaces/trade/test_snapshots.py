@@ -241,11 +241,13 @@ def test_since_a_moment_come_the_bets_that_were_suspended_or_opened_since() -> N
     customer.picture.hold("feed", held=True, now=customer.match.now)
     (event,) = customer.ask(EVENTS, timestamp=lost_at)
     assert {(bet["Status"], bet["SuspensionReason"]) for bet in bets(event)} == {(2, 20)}
+    assert {bet["LastUpdate"] for bet in bets(event)} == {format_time(lost_at)}
     customer.match.now += 5_000
     lost_at = customer.match.now
     customer.picture.hold("feed", held=False, now=customer.match.now)
     (event,) = customer.ask(EVENTS, timestamp=lost_at)
     assert {bet["Status"] for bet in bets(event)} == {1}
+    assert {bet["LastUpdate"] for bet in bets(event)} == {format_time(lost_at)}
 
 
 @pytest.mark.parametrize("mode", list(OddsMode))
@@ -270,6 +272,16 @@ def test_a_package_gets_its_kind_of_odds_and_what_its_filters_meet(mode: OddsMod
             OddsMode.BOTH: {"Bets", "ProviderMarkets"},
         }[mode]
     )
+
+
+def test_a_market_without_bets_of_the_kind_of_the_package_is_not_there() -> None:
+    match = Match()
+    match.fixture()
+    match.odds({"1": "1.3"})
+    package = Package(7, Form.JSON, OddsMode.AVERAGE)
+    customer = Customer(match, Locked(match.picture, {7: package}))
+    (event,) = customer.ask(EVENTS)
+    assert "Markets" not in event
 
 
 def test_what_is_over_stays_in_snapshots_until_it_leaves_the_picture() -> None:

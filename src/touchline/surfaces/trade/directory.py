@@ -2,6 +2,7 @@
 
 from typing import NamedTuple, Protocol
 
+from touchline.base.errors import SourceError
 from touchline.model.event import Event
 from touchline.surfaces.trade.package import Filters, Package, league_of
 
@@ -21,6 +22,16 @@ class DistributionStatus(NamedTuple):
     consumers: int
     messages: int
     messages_per_second: float
+
+
+class NotPublishedError(SourceError):
+    """This server publishes to no queue."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "source-refused", "nothing is published here",
+            expected="a server that runs with --publish",
+        )  # fmt: skip
 
 
 class Subscriptions(NamedTuple):
@@ -50,7 +61,10 @@ class PackageDirectory(Protocol):
     """The packages that there are, and the distribution of each."""
 
     async def find(self, credentials: Credentials) -> Package | None:
-        """Return the package whose credentials these are, None where they are wrong."""
+        """Return the package whose credentials these are, None where they are wrong.
+
+        Raises TooSoonError where too many wrong ones came before.
+        """
         ...
 
     async def status(self, package: int) -> DistributionStatus:
@@ -83,6 +97,13 @@ class PackageDirectory(Protocol):
 
     def lift(self, package: int, suspension: "Suspension") -> bool:
         """Lift a suspension; return whether it was in force."""
+        ...
+
+    async def keep_suspensions(self, package: int) -> None:
+        """Return once what a package suspended and lifted outlasts a restart.
+
+        Where the store is away it is after about a second; what holds is then kept later.
+        """
         ...
 
 

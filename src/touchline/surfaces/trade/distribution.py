@@ -19,6 +19,7 @@ from touchline.brokers.outbox import QueueFullError, QueueGoneError, make_queue,
 from touchline.surfaces.trade.directory import DistributionStatus, Subscriptions
 from touchline.surfaces.trade.outlet import Outlet
 from touchline.surfaces.trade.package import Package
+from touchline.surfaces.trade.turns import Turns
 
 _BEAT_SECONDS: Final = 0.25
 _HURRIED_SECONDS: Final = 0.01
@@ -59,6 +60,7 @@ class Distribution:
         """Listen to a picture; nothing is published until `run`."""
         self.address = address
         self.failure: SourceError | None = None
+        self.given_up = 0
         self._picture = picture
         self._new_guid = new_guid
         self._bounds = bounds
@@ -69,7 +71,8 @@ class Distribution:
         self._known: dict[int, DistributionStatus] = {}
         self._begun: set[Outlet] = set()
         self._changed = asyncio.Event()
-        self._is_connected = False
+        self._connection: AbstractConnection | None = None
+        self._turns = Turns(picture)
         picture.listen(self._listen)
 
     @property
@@ -77,11 +80,16 @@ class Distribution:
         """The packages that are switched on."""
         return frozenset(self._outlets)
 
+    @property
+    def waiting(self) -> int:
+        """How many messages wait for the broker."""
+        return sum(len(outlet.outbox) for outlet in self._outlets.values())
+
     def switch_on(self, package: Package, subscriptions: Subscriptions) -> bool:
         """Begin to tell a package of the picture; return whether it was off."""
         if package.id in self._outlets:
             return False
-        self._outlets[package.id] = Outlet(package, self._new_guid, subscriptions)
+        self._outlets[package.id] = Outlet(package, self._new_guid, subscriptions, self._turns)
         self._changed.set()
         return True
 
@@ -103,9 +111,28 @@ class Distribution:
             return OFF
         return self._known.get(package_id, OFF)._replace(is_on=True)
 
+    async def look(self, package_id: int) -> DistributionStatus:
+        """Return how the distribution of a package stands; the queue of one that is off as now."""
+        status = self.status(package_id)
+        connection = self._connection
+        if status.is_on or connection is None:
+            return status
+        # Where there is no queue it holds nothing, and what fails of the broker is told elsewhere.
+        with contextlib.suppress(SourceError):
+            async with refusals(self.address):
+                channel = await connection.channel()
+            try:
+                queue = Package(package_id).queue
+                messages, consumers = await standing_of(channel, self.address, queue)
+                status = status._replace(messages=messages, consumers=consumers)
+            finally:
+                with contextlib.suppress(Exception):
+                    await channel.close()
+        return status
+
     def check(self) -> None:
         """Raise SourceError where the broker is away."""
-        if not self._is_connected and self.failure is not None:
+        if self._connection is None and self.failure is not None:
             raise self.failure
 
     async def run(self) -> None:
@@ -153,6 +180,7 @@ class Distribution:
         package = outlet.package.id
         if self._outlets.get(package) is outlet:
             self.switch_off(package)
+            self.given_up += 1
             _log.warning("the distribution of package %d is switched off: %s", package, reason)
             self._switched_off(package)
 
@@ -162,7 +190,7 @@ class Distribution:
             try:
                 async with connected(self.address) as connection:
                     _log.info("publishing to %s", self.address.where)
-                    self.failure, self._is_connected = None, True
+                    self.failure, self._connection = None, connection
                     retry = _LEAST_RETRY_SECONDS
                     await self._publish(connection)
             except SourceError as error:
@@ -171,9 +199,15 @@ class Distribution:
                 # Whatever it is, it is tried again, and somebody hears of it.
                 self._fail(unexpected(self.address, error))
             finally:
-                self._is_connected = False
+                self._connection = None
+                self._nobody_there()
             await self._sleep(retry)
             retry = min(2 * retry, _MOST_RETRY_SECONDS)
+
+    def _nobody_there(self) -> None:
+        """Note that the broker is away: nobody consumes, and nothing goes out."""
+        for package, known in self._known.items():
+            self._known[package] = known._replace(consumers=0, messages_per_second=0.0)
 
     def _fail(self, error: SourceError) -> None:
         """Tell what fails, once for as long as it is the same."""

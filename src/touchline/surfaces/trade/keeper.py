@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from touchline.access.accounts import AccessError, StoreError
 from touchline.access.keys import RandomBytes
@@ -15,12 +15,13 @@ from touchline.access.packages import (
     Ordered,
     StoredPackage,
 )
-from touchline.access.passwords import Verified, is_password
-from touchline.base.errors import SourceError
+from touchline.access.passwords import GuessesError, Verifier
 from touchline.board.picture import Picture
+from touchline.surfaces.trade.call_limits import TooSoonError
 from touchline.surfaces.trade.directory import (
     Credentials,
     DistributionStatus,
+    NotPublishedError,
     Subscriptions,
     Suspension,
 )
@@ -30,6 +31,9 @@ from touchline.surfaces.trade.suspended import Suspended
 from touchline.wire import Form
 
 _SECOND_MS: Final = 1_000
+_KEEPING_SECONDS: Final = 1.0
+"""How long a client waits for a store that may be away."""
+_GUESSED: Final = "Too many passwords of this user are waiting to be verified."
 _log = logging.getLogger(__name__)
 
 
@@ -49,6 +53,13 @@ class Store(Protocol):
     async def set_suspensions(
         self, package_id: int, suspensions: Sequence[KeptSuspension]
     ) -> StoredPackage: ...
+
+
+class _Unwritten(NamedTuple):
+    """What is to be written to the store; a newer one in its place has the same event."""
+
+    write: Callable[[], Coroutine[Any, Any, object]]
+    is_written: asyncio.Event
 
 
 class PackageKeeper:
@@ -72,13 +83,11 @@ class PackageKeeper:
         self._store = store
         self._round_seconds = round_ms / _SECOND_MS
         self._is_open = is_open
-        self._verified = Verified(random_bytes)
-        # One at a time, so that wrong passwords cannot take every core.
-        self._verifying = asyncio.Semaphore(1)
+        self._verifier = Verifier(random_bytes)
         self._version = 0
         self._known: dict[int, StoredPackage] = {}
         self._suspended = Suspended(picture)
-        self._unwritten: dict[tuple[str, int], Callable[[], Coroutine[Any, Any, object]]] = {}
+        self._unwritten: dict[tuple[str, int], _Unwritten] = {}
         # One at a time too, so that news never undo what was said after they were read.
         self._storing = asyncio.Lock()
         self._wake = asyncio.Event()
@@ -107,19 +116,27 @@ class PackageKeeper:
             self._wake.clear()
 
     async def find(self, credentials: Credentials) -> Package | None:
-        """Return the package whose credentials these are, None where they are wrong."""
+        """Return the package whose credentials these are, None where they are wrong.
+
+        Raises TooSoonError where too many wrong ones of the same package and user came before.
+        """
         known = self._known.get(credentials.package)
-        if known is None or not known.is_open:
-            return None
+        if known is not None and not known.is_open:
+            known = None
         if not self._is_open and not await self._is_right(known, credentials):
             return None
-        return package_of(known)
+        return None if known is None else package_of(known)
+
+    def is_closed(self, package: int) -> bool:
+        """Tell whether a package was there and is closed."""
+        known = self._known.get(package)
+        return known is not None and not known.is_open
 
     async def status(self, package: int) -> DistributionStatus:
         """Return how the distribution of a package stands."""
         if self.distribution is None:
             return OFF
-        return self.distribution.status(package)
+        return await self.distribution.look(package)
 
     async def start(self, package: int) -> bool:
         """Switch the distribution on; return whether it was off.
@@ -128,10 +145,7 @@ class PackageKeeper:
         """
         distribution = self.distribution
         if distribution is None:
-            raise SourceError(
-                "source-refused", "nothing is published here",
-                expected="a server that runs with --publish",
-            )  # fmt: skip
+            raise NotPublishedError
         distribution.check()
         async with self._storing:
             self._unwritten.pop(("distribution", package), None)
@@ -163,11 +177,26 @@ class PackageKeeper:
 
     def suspend(self, package: int, suspension: Suspension) -> bool:
         """Suspend at once, in every surface; return whether that is news."""
-        return self._suspended.add(package, suspension) and self._keep_suspensions(package)
+        return self._suspended.add(package, suspension) and self._note_suspensions(package)
 
     def lift(self, package: int, suspension: Suspension) -> bool:
         """Lift a suspension; return whether it was in force."""
-        return self._suspended.lift(package, suspension) and self._keep_suspensions(package)
+        return self._suspended.lift(package, suspension) and self._note_suspensions(package)
+
+    async def keep_suspensions(self, package: int) -> None:
+        """Return once what a package suspended and lifted is in the store.
+
+        Where the store is away it is after about a second; it is then written later.
+        """
+        unwritten = self._unwritten.get(("suspensions", package))
+        if unwritten is None:
+            return
+        try:
+            # `run` writes it, so that giving up here does not break off a write.
+            async with asyncio.timeout(_KEEPING_SECONDS):
+                await unwritten.is_written.wait()
+        except TimeoutError:
+            _log.warning("what package %d suspended holds, and is not in the store yet", package)
 
     def switched_off(self, package: int) -> None:
         """Hear that the distribution switched a package off."""
@@ -178,7 +207,7 @@ class PackageKeeper:
             lambda: self._store.set_distributed(package, is_distributed=False),
         )
 
-    def _keep_suspensions(self, package: int) -> bool:
+    def _note_suspensions(self, package: int) -> bool:
         kept = tuple(_kept(one) for one in self._suspended.of(package))
         self._later(("suspensions", package), lambda: self._store.set_suspensions(package, kept))
         return True
@@ -186,21 +215,24 @@ class PackageKeeper:
     def _later(
         self, what: tuple[str, int], write: Callable[[], Coroutine[Any, Any, object]]
     ) -> None:
-        self._unwritten[what] = write
+        older = self._unwritten.get(what)
+        is_written = asyncio.Event() if older is None else older.is_written
+        self._unwritten[what] = _Unwritten(write, is_written)
         self._wake.set()
 
     async def _write(self) -> None:
-        for what, write in list(self._unwritten.items()):
+        for what, unwritten in list(self._unwritten.items()):
             async with self._storing:
-                if self._unwritten.get(what) is not write:
+                if self._unwritten.get(what) is not unwritten:
                     continue
                 try:
-                    await write()
+                    await unwritten.write()
                 except AccessError as error:
                     # It was closed meanwhile.
                     _log.warning("not kept: %s", error)
-                if self._unwritten.get(what) is write:
+                if self._unwritten.get(what) is unwritten:
                     del self._unwritten[what]
+                    unwritten.is_written.set()
 
     async def _read(self) -> None:
         async with self._storing:
@@ -223,16 +255,17 @@ class PackageKeeper:
             distribution.switch_on(package_of(package), subscriptions)
         distribution.order(package.id, subscriptions)
 
-    async def _is_right(self, known: StoredPackage, credentials: Credentials) -> bool:
-        if known.user != credentials.user or len(credentials.password) > PASSWORD_CHARACTERS:
-            return False
-        if self._verified.knows(credentials.password, known.password):
-            return True
-        async with self._verifying:
-            is_right = await asyncio.to_thread(is_password, credentials.password, known.password)
-        if is_right:
-            self._verified.remember(credentials.password, known.password)
-        return is_right
+    async def _is_right(self, known: StoredPackage | None, credentials: Credentials) -> bool:
+        password = credentials.password
+        digest = None
+        if known is not None and known.user == credentials.user:
+            digest = known.password if len(password) <= PASSWORD_CHARACTERS else None
+        try:
+            return await self._verifier.is_right(
+                (credentials.package, credentials.user), password, digest
+            )
+        except GuessesError:
+            raise TooSoonError(_GUESSED, _SECOND_MS) from None
 
 
 def package_of(stored: StoredPackage) -> Package:

@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-from touchline.base.errors import SourceError
 from touchline.board.picture import Picture
 from touchline.surfaces.trade.directory import (
     Credentials,
     DistributionStatus,
+    NotPublishedError,
     PackageDirectory,
     Subscriptions,
     Suspension,
@@ -30,12 +30,20 @@ class Distributes(Protocol):
         """Take what a package ordered."""
         ...
 
-    def status(self, package_id: int) -> DistributionStatus:
+    async def look(self, package_id: int) -> DistributionStatus:
         """Return how the distribution of a package stands."""
         ...
 
     def check(self) -> None:
         """Raise SourceError where the broker is away."""
+        ...
+
+
+class MadePackages(PackageDirectory, Protocol):
+    """Packages that somebody made, and may close."""
+
+    def is_closed(self, package: int) -> bool:
+        """Tell whether a package was there and is closed."""
         ...
 
 
@@ -52,7 +60,7 @@ class OpenPackages:
         self,
         picture: Picture,
         distribution: Distributes | None = None,
-        made: PackageDirectory | None = None,
+        made: MadePackages | None = None,
     ) -> None:
         """Know nothing of packages but those that were `made`."""
         self._distribution = distribution
@@ -62,10 +70,15 @@ class OpenPackages:
         self._suspended = Suspended(picture)
 
     async def find(self, credentials: Credentials) -> Package | None:
-        """Return the package that is asked for; any password will do."""
+        """Return the package that is asked for, None for one that is closed.
+
+        Any password will do.
+        """
         made = None if self._made is None else await self._made.find(credentials)
         if made is None:
             self._made_ids.discard(credentials.package)
+            if self._made is not None and self._made.is_closed(credentials.package):
+                return None
             return Package(credentials.package)
         self._made_ids.add(credentials.package)
         return made
@@ -74,17 +87,14 @@ class OpenPackages:
         """Return how the distribution of a package stands. Raises SourceError."""
         if (made := self._directory_of(package)) is not None:
             return await made.status(package)
-        return _OFF if self._distribution is None else self._distribution.status(package)
+        return _OFF if self._distribution is None else await self._distribution.look(package)
 
     async def start(self, package: int) -> bool:
         """Switch the distribution on; return whether it was off. Raises SourceError."""
         if (made := self._directory_of(package)) is not None:
             return await made.start(package)
         if self._distribution is None:
-            raise SourceError(
-                "source-refused", "nothing is published here",
-                expected="a server that runs with --publish",
-            )  # fmt: skip
+            raise NotPublishedError
         self._distribution.check()
         return self._distribution.switch_on(Package(package), await self.subscriptions(package))
 
@@ -126,6 +136,11 @@ class OpenPackages:
         if (made := self._directory_of(package)) is not None:
             return made.lift(package, suspension)
         return self._suspended.lift(package, suspension)
+
+    async def keep_suspensions(self, package: int) -> None:
+        """Return once what was made keeps what it suspended; the others have no store."""
+        if (made := self._directory_of(package)) is not None:
+            await made.keep_suspensions(package)
 
     def _directory_of(self, package: int) -> PackageDirectory | None:
         return self._made if package in self._made_ids else None

@@ -19,7 +19,6 @@ from touchline.surfaces.trade.requests import (
 from touchline.surfaces.trade.selection import Scope
 
 Row = dict[str, Any]
-_DAY_MS: Final = 86_400_000
 _CREDITS: Final = 2**31 - 1
 """Nothing limits how much a package orders, and clients read the limit as an int32."""
 
@@ -129,10 +128,8 @@ def ordered_ids(events: Iterable[Event], request: ScheduleRequest) -> Row:
 
 def ordered(events: Iterable[Event], request: MetadataRequest) -> Row:
     """Return the matches that a package gets and that start between two days, both included."""
-    first = None if request.from_date is None else read_day(request.from_date, "FromDate")
-    last = None if request.to_date is None else read_day(request.to_date, "ToDate")
-    if last is not None and last % _DAY_MS == 0:
-        last += _DAY_MS - 1
+    first = None if request.from_date is None else read_day(request.from_date, "FromDate")[0]
+    last = None if request.to_date is None else read_day(request.to_date, "ToDate")[1]
     rows = []
     for event in events:
         said = event.fixture

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from touchline.board.availability import Reason, event_reason
+from touchline.board.availability import Reason
 from touchline.board.board import Board
 from touchline.board.change import Change, ChangeKind, Touched
 from touchline.model.enums import KEPT_ALIVE_STATUSES, MessageType
@@ -13,7 +13,8 @@ from touchline.model.message import Body, EventUpdate, KeepAlive
 from touchline.surfaces.trade import parts
 from touchline.surfaces.trade.directory import Subscriptions
 from touchline.surfaces.trade.package import Package
-from touchline.surfaces.trade.parts import SUSPENSION_REASONS, BookKey, every_bet
+from touchline.surfaces.trade.parts import BookKey, Closed, every_bet, has_bets
+from touchline.surfaces.trade.turns import Turns
 from touchline.wire import Form
 
 
@@ -33,21 +34,35 @@ class Conversation:
     The first message of a market of a fixture is full, later ones are deltas of bets.
     """
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, turns: Turns) -> None:
         """Begin with a package that was told nothing."""
         self.package = package
+        self._turns = turns
         self.subscriptions = Subscriptions()
         self._told: dict[int, set[int]] = {}
         self._reasons: dict[int, Reason | None] = {}
-        self._due: dict[int, None] = {}
+        self._due: dict[int, Touched] = {}
+        self._kept: Subscriptions | None = None
+
+    def order(self, subscriptions: Subscriptions) -> None:
+        """Take what the package ordered; what is new in it is told whole when it is caught up."""
+        if subscriptions == self.subscriptions:
+            return
+        held = self.subscriptions if self._kept is None else self._kept
+        # What was given back meanwhile begins anew, though it is ordered again at once.
+        self._kept = Subscriptions(
+            held.fixtures & subscriptions.fixtures,
+            held.leagues & subscriptions.leagues,
+            held.outrights & subscriptions.outrights,
+        )
+        self.subscriptions = subscriptions
 
     def about(self, changes: Sequence[Change], board: Board) -> Iterator[Outgoing]:
         """Yield what the package is told of changes, in order."""
+        self._note_order(board)
         for change in changes:
             if change.kind is ChangeKind.EVENT and change.event is not None:
-                event = board.events.get(change.event)
-                if event is not None and event.is_seen and self._takes(event):
-                    yield from self._event(event, change.touched, board)
+                yield from self._changed(change.event, change.touched, board)
             elif change.kind is ChangeKind.REMOVED and change.event is not None:
                 self._forget(change.event)
             elif change.kind is ChangeKind.SOURCE:
@@ -55,21 +70,18 @@ class Conversation:
 
     @property
     def is_behind(self) -> bool:
-        """Whether a source turned and not all of its events have been told of yet."""
-        return bool(self._due)
+        """Whether a source turned, or events were ordered, and not all have been told of yet."""
+        return bool(self._due) or self._kept is not None
 
     def catch_up(self, board: Board) -> Iterator[Outgoing]:
-        """Yield what is told of the next event of a source that turned.
+        """Yield what is told of the next event of a source that turned, or that was ordered.
 
         That may be every bet of every event, so that whoever sends it chooses the pace.
         """
+        self._note_order(board)
         event_id = next(iter(self._due), None)
-        if event_id is None:
-            return
-        del self._due[event_id]
-        event = board.events.get(event_id)
-        if event is not None and event.is_seen and self._takes(event):
-            yield from self._event(event, Touched(), board)
+        if event_id is not None:
+            yield from self._changed(event_id, self._due.pop(event_id), board)
 
     def heartbeat(self, board: Board) -> Outgoing:
         """Return the heartbeat: whether bets are interrupted because a source is down.
@@ -97,20 +109,48 @@ class Conversation:
     def _takes(self, event: Event) -> bool:
         return self.package.filters.takes(event) or self.subscriptions.take(event)
 
+    def _changed(self, event_id: int, touched: Touched, board: Board) -> Iterator[Outgoing]:
+        event = board.events.get(event_id)
+        if event is not None and event.is_seen and self._takes(event):
+            yield from self._event(event, touched, board)
+        else:
+            self._forget(event_id)
+
     def _forget(self, event_id: int) -> None:
         self._reasons.pop(event_id, None)
         self._told.pop(event_id, None)
         self._due.pop(event_id, None)
 
     def _note_source(self, name: str | None, board: Board) -> None:
-        """Tell of every event of a source later, those that are live first."""
-        told = [event for event in board.seen_events() if event.source == name]
-        told.sort(key=lambda event: event.status not in KEPT_ALIVE_STATUSES)
-        self._due |= dict.fromkeys(event.id for event in told)
+        """Tell of every event of a source later."""
+        self._put_off((one for one in board.seen_events() if one.source == name), Touched())
+
+    def _note_order(self, board: Board) -> None:
+        """Tell all of what is newly ordered later; forget what was told of anything else."""
+        if self._kept is None:
+            return
+        kept, self._kept = self._kept, None
+        others = [
+            event
+            for event in board.seen_events()
+            if not self.package.filters.takes(event) and not kept.take(event)
+        ]
+        for event in others:
+            self._forget(event.id)
+        taken = (event for event in others if self.subscriptions.take(event))
+        self._put_off(taken, Touched(everything=True))
+
+    def _put_off(self, events: Iterable[Event], touched: Touched) -> None:
+        """Tell of events later, those that are live first."""
+        for event in sorted(events, key=lambda one: one.status not in KEPT_ALIVE_STATUSES):
+            self._due.setdefault(event.id, touched)
 
     def _event(self, event: Event, touched: Touched, board: Board) -> Iterator[Outgoing]:
-        self._due.pop(event.id, None)
-        reason = _reason(event, board)
+        put_off = self._due.pop(event.id, None)
+        if put_off is not None and put_off.everything:
+            touched = put_off
+        closed = self._turns.closed(event)
+        reason = closed.reason
         is_new = event.id not in self._reasons
         is_turned = not is_new and self._reasons[event.id] != reason
         self._reasons[event.id] = reason
@@ -124,7 +164,7 @@ class Conversation:
             if event.livescore.value is not None and (is_all or is_played):
                 yield self._plain(MessageType.LIVESCORE, parts.livescore_part(event), event)
         wanted = self._wanted(event, touched, is_all or is_turned)
-        yield from self._markets(event, wanted, reason, board)
+        yield from self._markets(event, wanted, closed, board)
 
     def _wanted(
         self, event: Event, touched: Touched, is_everything: bool
@@ -141,19 +181,24 @@ class Conversation:
                 wanted[market, provider] = bets
             new = {key[0] for key in wanted} - told
             wanted |= every_bet((event.markets[market] for market in new), odds)
-        wanted = {key: bets for key, bets in wanted.items() if takes(key[0])}
-        told.update(key[0] for key in wanted)
-        return wanted
+        # Nothing is said of a market before it has bets of the package's kinds.
+        markets = {
+            number
+            for number in {key[0] for key in wanted}
+            if takes(number) and has_bets(event.markets[number], odds)
+        }
+        told |= markets
+        return {key: bets for key, bets in wanted.items() if key[0] in markets}
 
     def _markets(
         self,
         event: Event,
         wanted: dict[BookKey, Iterable[int]],
-        reason: Reason | None,
+        closed: Closed,
         board: Board,
     ) -> Iterator[Outgoing]:
         kinds = _market_kinds(event)
-        for market_id, said in parts.markets_said(event, wanted, self.package.odds, reason):
+        for market_id, said in parts.markets_said(event, wanted, self.package.odds, closed):
             for kind, update in zip(kinds, said, strict=True):
                 if update is not None:
                     yield self._market(kind, update, event, board, market_id)
@@ -212,12 +257,6 @@ def _market_kinds(event: Event) -> tuple[MessageType, MessageType]:
     if event.is_outright_league:
         return MessageType.OUTRIGHT_LEAGUE_MARKETS, MessageType.OUTRIGHT_LEAGUE_SETTLEMENTS
     return MessageType.OUTRIGHT_MARKETS, MessageType.OUTRIGHT_SETTLEMENTS
-
-
-def _reason(event: Event, board: Board) -> Reason | None:
-    """Return why an event is unavailable for a reason of ours, None where it is not."""
-    reason = event_reason(event, board.source_of(event))
-    return reason if reason in SUSPENSION_REASONS else None
 
 
 def _is_down(event: Event, board: Board) -> bool:

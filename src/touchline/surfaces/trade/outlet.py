@@ -10,31 +10,37 @@ from touchline.surfaces.trade.directory import Subscriptions
 from touchline.surfaces.trade.envelopes import Envelopes
 from touchline.surfaces.trade.outgoing import Conversation, Outgoing, is_interrupted
 from touchline.surfaces.trade.package import Package
+from touchline.surfaces.trade.turns import Turns
 
 HEARTBEAT_MS: Final = 5_000
 """How often a heartbeat goes out (reference feed-protocol 1)."""
 KEEP_ALIVE_MS: Final = 30_000
 _LITTLE: Final = 500
-"""While fewer messages wait, more of what is due to all events of a source is told."""
+"""While fewer messages wait, more of what is put off is told: a whole source, an order."""
 
 
 class Outlet:
     """Tells one package of the picture; times are ms of feed time and of a monotonic clock."""
 
     def __init__(
-        self, package: Package, new_guid: Callable[[], str], subscriptions: Subscriptions
+        self,
+        package: Package,
+        new_guid: Callable[[], str],
+        subscriptions: Subscriptions,
+        turns: Turns,
     ) -> None:
         """Begin with a package that was told nothing."""
         self.package = package
         self.subscriptions = subscriptions
         self.outbox = Outbox(package.queue)
         self._new_guid = new_guid
+        self._turns = turns
         self.begin_anew()
 
     def begin_anew(self) -> None:
         """Forget what was told and what waits; its customer recovers by a snapshot."""
         self.outbox.clear()
-        self._conversation = Conversation(self.package)
+        self._conversation = Conversation(self.package, self._turns)
         self._conversation.subscriptions = self.subscriptions
         self._envelopes = Envelopes(self.package.form, self._new_guid)
         self._heartbeat_at: tuple[int, int] | None = None
@@ -42,8 +48,9 @@ class Outlet:
         self._was_interrupted = False
 
     def order(self, subscriptions: Subscriptions) -> None:
-        """Take what the package ordered."""
-        self.subscriptions = self._conversation.subscriptions = subscriptions
+        """Take what the package ordered; what is new in it is told as it catches up."""
+        self.subscriptions = subscriptions
+        self._conversation.order(subscriptions)
 
     def tell(self, changes: Sequence[Change], board: Board, now: int, monotonic: int) -> None:
         """Tell of changes at a feed time, after what falls due by then."""
@@ -72,11 +79,11 @@ class Outlet:
 
     @property
     def is_behind(self) -> bool:
-        """Whether a source turned and not all of its events have been told of yet."""
+        """Whether a source turned, or events were ordered, and not all have been told of yet."""
         return self._conversation.is_behind
 
     def catch_up(self, board: Board, now: int) -> None:
-        """Tell more of a source that turned, while little waits."""
+        """Tell more of a source that turned and of what was ordered, while little waits."""
         while self._conversation.is_behind and len(self.outbox) < _LITTLE:
             self._send(self._conversation.catch_up(board), now)
 

@@ -18,12 +18,15 @@ from touchline.wire.json_reader import read_json
 
 Id = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 Ids = frozenset[Id]
+NaturalId = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+"""An id, 0 where a client cannot leave it out."""
 Moment = Annotated[int, Meta(ge=0, le=2**53)]
 """Unix seconds or milliseconds (reference feed-protocol 5)."""
 Short = Annotated[str, Meta(max_length=256)]
 
 _DEPTH: Final = 16
 _SPACE: Final = b" \t\r\n"
+_DAY_MS: Final = 86_400_000
 _DAY_LENGTH: Final = len("2026-01-31")
 _AMERICAN: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _MOST_PARAMETERS: Final = 64
@@ -142,17 +145,17 @@ class TranslationRequest(Request, frozen=True):
 class SuspendedMarket(msgspec.Struct, frozen=True, rename=_folded):
     """A market, or one line of it."""
 
-    market_id: Id
+    market_id: NaturalId
     line: Short | None = None
 
 
 class SuspensionAsked(msgspec.Struct, frozen=True, rename=_folded):
     """What is suspended by hand, or no longer."""
 
-    sport_id: Id | None = None
-    location_id: Id | None = None
-    competition_id: Id | None = None
-    fixture_id: Id | None = None
+    sport_id: NaturalId | None = None
+    location_id: NaturalId | None = None
+    competition_id: NaturalId | None = None
+    fixture_id: NaturalId | None = None
     markets: list[SuspendedMarket] | None = None
 
 
@@ -242,17 +245,30 @@ def read_query(query: str, kind: type[Some]) -> Some:
     return _request(_object(pairs), kind)
 
 
-def read_day(text: str, name: str) -> int:
-    """Return a date or a date and time of a request in unix ms. Raises Refused 400."""
+def read_day(text: str, name: str) -> tuple[int, int]:
+    """Return the first and last unix ms of what a request says: a day, or a date and time.
+
+    Raises Refused 400.
+    """
     american = _AMERICAN.fullmatch(text.strip())
     day = "{2}-{0}-{1}".format(*american.groups()) if american is not None else text.strip()
-    found = milliseconds(day if len(day) > _DAY_LENGTH else f"{day}T00:00:00")
+    is_day = len(day) <= _DAY_LENGTH
+    found = milliseconds(f"{day}T00:00:00" if is_day else day)
     if found is None:
         raise Refused(400, f"{name}: {text[:64]!r} is no date; write 01/31/2026 or 2026-01-31.")
-    return found
+    return found, found + _DAY_MS - 1 if is_day else found
 
 
-_EXAMPLE: Final = '{"PackageId":7,"UserName":"user","Password":"password"}.'
+_WHO: Final = '"PackageId":7,"UserName":"user","Password":"password"'
+_EXAMPLE: Final = f"{{{_WHO}}}."
+_EXAMPLES: Final[dict[type[Request], str]] = {
+    FixturesRequest: '"Fixtures":[90000001]',
+    LeaguesRequest: '"Subscriptions":[{"LeagueId":67}]',
+    OutrightsRequest: '"Subscriptions":[{"LeagueId":67}]',
+    TranslationRequest: '"Languages":[1],"SportIds":[6046]',
+    SuspensionsRequest: '"Suspensions":[{"FixtureId":90000001}]',
+}
+"""What bodies hold beside who asks, where something else is due."""
 
 
 def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
@@ -276,17 +292,25 @@ def _request(said: Mapping[str, Any], kind: type[Some]) -> Some:
     try:
         return msgspec.convert(renamed, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise Refused(400, _wrong(str(error))) from None
+        raise Refused(400, _wrong(str(error), kind)) from None
 
 
-def _wrong(text: str) -> str:
+def _wrong(text: str, kind: type[Request]) -> str:
     """Return what is wrong with a field, its name as documents write it."""
     reason, _, place = text.partition(" - at ")
     reason = _MISSING.sub(lambda found: f"missing required field `{_shown(found[1])}`", reason)
     where = _WORD.sub(lambda found: _shown(found[0]), place.strip("`").removeprefix("$."))
     if "got `null`" in reason:
         reason += "; leave out what does not limit"
-    return f"{where}: {reason}." if where and where != "$" else f"{reason}, as in {_EXAMPLE}"
+    if where and where != "$":
+        return f"{where}: {reason}."
+    return f"{reason}, as in {_example(kind)}"
+
+
+def _example(kind: type[Request]) -> str:
+    """Return a body that is right."""
+    more = _EXAMPLES.get(kind)
+    return _EXAMPLE if more is None else f"{{{_WHO},{more}}}."
 
 
 def _shown(folded: str) -> str:

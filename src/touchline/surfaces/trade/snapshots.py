@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final, NamedTuple
 
-from touchline.board.availability import event_reason
 from touchline.board.board import Board
 from touchline.model.event import Event
 from touchline.model.market import MarketUpdate
@@ -14,6 +13,7 @@ from touchline.surfaces.trade.outright_trees import forest
 from touchline.surfaces.trade.receipts import Receipts
 from touchline.surfaces.trade.requests import SnapshotRequest
 from touchline.surfaces.trade.selection import STATUSES, Flow, Scope, Selection
+from touchline.surfaces.trade.turns import Turns
 from touchline.wire.json_writer import write_json
 
 _BREATH_BYTES: Final = 64 * 1024
@@ -65,10 +65,13 @@ SHAPES: Final[dict[str, Shape]] = {
 class Snapshots:
     """Makes snapshots of a board for packages."""
 
-    def __init__(self, board: Board, receipts: Receipts, breathe: Breathe = _breathe) -> None:
+    def __init__(
+        self, board: Board, receipts: Receipts, turns: Turns, breathe: Breathe = _breathe
+    ) -> None:
         """Read a board; `breathe` lets others have their turn."""
         self._board = board
         self._receipts = receipts
+        self._turns = turns
         self._breathe = breathe
 
     async def body(self, shape: Shape, flow: Flow, scope: Scope, request: SnapshotRequest) -> bytes:
@@ -126,14 +129,14 @@ class Snapshots:
 
     def _markets(self, event: Event, scope: Scope, selection: Selection) -> list[MarketUpdate]:
         """Return the markets that are asked for; what is not to be had is suspended."""
-        reason = event_reason(event, self._board.source_of(event))
-        of_ours = reason if reason in parts.SUSPENSION_REASONS else None
+        closed = self._turns.closed(event)
         since = selection.since
         return [
-            parts.whole_market(market, scope.package.odds, of_ours, event.suspended_lines)
+            parts.whole_market(market, scope.package.odds, closed)
             for market in event.markets.values()
             if scope.takes_market(market.id)
             and selection.takes_market(market.id)
+            and parts.has_bets(market, scope.package.odds)
             and (since is None or self._receipts.is_newer(event, market.id, since))
         ]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import Final
 
+import msgspec
 import zstandard
 
 from touchline.access.accounts import AccessError, StoreError
@@ -19,7 +20,7 @@ from touchline.surfaces.negotiation import ENCODINGS, VARY, accepted_encoding
 from touchline.surfaces.routing import Refused
 from touchline.surfaces.trade import answers
 from touchline.surfaces.trade.call_limits import CallLimits, Kind, TooSoonError
-from touchline.surfaces.trade.directory import Credentials, PackageDirectory
+from touchline.surfaces.trade.directory import Credentials, NotPublishedError, PackageDirectory
 from touchline.surfaces.trade.operations import (
     OPERATIONS,
     Call,
@@ -31,6 +32,7 @@ from touchline.surfaces.trade.receipts import Receipts
 from touchline.surfaces.trade.requests import Request, SnapshotRequest, read_body, read_query
 from touchline.surfaces.trade.selection import Scope
 from touchline.surfaces.trade.snapshots import Snapshots
+from touchline.surfaces.trade.turns import Turns
 from touchline.surfaces.waiting import ReadBody, WaitingSurface
 
 _JSON_KINDS: Final = frozenset(
@@ -38,6 +40,7 @@ _JSON_KINDS: Final = frozenset(
 )  # fmt: skip
 _NO_JSON: Final = "The body is JSON; say so: Content-Type: application/json."
 _NO_STORE: Final = "The store of packages does not answer now. Try again in a second."
+_NO_BROKER: Final = "The distribution cannot be reached; try again."
 _AGAIN: Final[Headers] = [(b"retry-after", b"1")]
 _SMALLEST_PACKED: Final = 1_024
 _gzip: Final = ENCODINGS["gzip"]
@@ -69,6 +72,7 @@ class TradeSurface(WaitingSurface):
         self._picture = picture
         self._directory = directory
         self._receipts = Receipts(picture)
+        self._turns = Turns(picture)
         self._call_limits = call_limits or CallLimits()
         self._max_body_bytes = max_body_bytes
         self._new_guid = new_guid
@@ -108,8 +112,12 @@ class TradeSurface(WaitingSurface):
         except TooSoonError as error:
             seconds = -(-error.retry_ms // _SECOND_MS)
             return self.failure(429, error.message, [(b"retry-after", b"%d" % seconds)])
+        except NotPublishedError as error:
+            return self.failure(503, str(error), [])
         except SourceError as error:
-            return self.failure(503, str(error), _AGAIN)
+            # Where the broker is concerns nobody but us.
+            _logger.error("a customer's request did not reach the broker: %s", error)
+            return self.failure(503, _NO_BROKER, _AGAIN)
         except AccessError as error:
             return self.failure(409, str(error), [])
         except StoreError as error:
@@ -129,12 +137,12 @@ class TradeSurface(WaitingSurface):
         headers: Mapping[bytes, bytes],
         read_body: ReadBody,
     ) -> Answer:
-        request, content = await self._request(operation, query, headers, read_body)
+        request = await self._request(operation, query, headers, read_body)
         credentials = Credentials(request.package_id, request.user_name, request.password)
         package = await self._directory.find(credentials)
         if package is None:
             raise Refused(401, answers.WRONG_CREDENTIALS)
-        kind = Kind(path, None if operation.is_repeatable else _digest(content))
+        kind = Kind(path, None if operation.is_repeatable else _digest(request))
         if isinstance(request, SnapshotRequest):
             kind = kind._replace(is_snapshot=True, is_filtered=request.is_filtered)
         with self._call_limits.passing(package.id, kind):
@@ -145,7 +153,7 @@ class TradeSurface(WaitingSurface):
                 body = answers.body_of(await operation.handler(call))
                 return answers.answered(answers.api_header(), body)
             assert isinstance(request, SnapshotRequest), "a snapshot takes no other"
-            snapshots = Snapshots(board, self._receipts)
+            snapshots = Snapshots(board, self._receipts, self._turns)
             body = await snapshots.body(operation.shape, operation.flow, scope, request)
             header = {
                 "Type": int(MessageType.SNAPSHOT),
@@ -160,24 +168,25 @@ class TradeSurface(WaitingSurface):
         query: str,
         headers: Mapping[bytes, bytes],
         read_bytes: ReadBody,
-    ) -> tuple[Request, bytes]:
-        """Return what is asked, and the bytes that say it. Raises Refused."""
+    ) -> Request:
+        """Return what is asked. Raises Refused."""
         if operation.method == "GET":
-            return read_query(query, operation.request), query.encode()
+            return read_query(query, operation.request)
         kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
         if kind not in _JSON_KINDS:
             raise Refused(415, _NO_JSON)
         said = await read_bytes(self._max_body_bytes)
         if said is None:
             raise Refused(413, f"The body has at most {self._max_body_bytes} bytes.")
-        return read_body(said, operation.request), said
+        return read_body(said, operation.request)
 
     def _now(self) -> int:
         return max(self._picture.board.now, self._picture.feed_clock())
 
 
-def _digest(content: bytes) -> bytes:
-    return blake2b(content, digest_size=16).digest()
+def _digest(request: Request) -> bytes:
+    """Return what is the same for the same request, however it is written."""
+    return blake2b(msgspec.json.encode(request, order="sorted"), digest_size=16).digest()
 
 
 def _pack(encoding: str, body: bytes) -> bytes:

@@ -22,7 +22,10 @@ def in_force(directory: PackageDirectory, package: int) -> Row:
 async def activate(
     directory: PackageDirectory, package: int, asked: Iterable[SuspensionAsked], now: int
 ) -> Row:
-    """Suspend at once; what is suspended already stays so. `now` is unix ms of feed time."""
+    """Suspend at once, and return once that is kept; what is suspended already stays so.
+
+    `now` is unix ms of feed time.
+    """
 
     def act(one: Suspension) -> str | None:
         if len(directory.suspensions(package)) >= MOST:
@@ -30,19 +33,23 @@ async def activate(
         directory.suspend(package, one)
         return None
 
-    return await _each(asked, now, act)
+    told = await _each(asked, now, act)
+    await directory.keep_suspensions(package)
+    return told
 
 
 async def deactivate(
     directory: PackageDirectory, package: int, asked: Iterable[SuspensionAsked], now: int
 ) -> Row:
-    """Lift what is suspended."""
+    """Lift what is suspended, and return once that is kept."""
 
     def act(one: Suspension) -> str | None:
         is_lifted = directory.lift(package, one)
         return None if is_lifted else "is not suspended by exactly these ids"
 
-    return await _each(asked, now, act)
+    told = await _each(asked, now, act)
+    await directory.keep_suspensions(package)
+    return told
 
 
 async def _each(
@@ -77,6 +84,8 @@ def _wrong(asked: SuspensionAsked) -> str | None:
         return "names nothing; it takes SportId, LocationId, CompetitionId, FixtureId or Markets"
     if not asked.fixture_id and any(one.line is not None for one in asked.markets or ()):
         return "names a Line without its FixtureId"
+    if any(one.line is not None and not one.line.strip() for one in asked.markets or ()):
+        return "has an empty Line; leave it out to mean the whole market"
     return None
 
 

@@ -26,6 +26,6 @@ def trade_event(event: Event) -> dict[str, Any]:
         shown["Fixture"] = event.fixture
     shown["Livescore"] = event.livescore.value
     shown["Markets"] = [
-        whole_market(market, OddsMode.BOTH, None) for market in event.markets.values()
+        whole_market(market, OddsMode.BOTH) for market in event.markets.values()
     ] or None
     return shown
