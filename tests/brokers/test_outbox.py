@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.faults.proxy import Proxy
 from tests.sources.feeds import left, queue, until
 from touchline.base.errors import SourceError
 from touchline.brokers.address import parse_address
@@ -68,6 +69,34 @@ def test_a_full_queue_refuses_and_says_so(broker: str) -> None:
                 await channel.queue_delete(its)
                 with pytest.raises(SourceError):
                     await standing_of(channel, address, its)
+
+    asyncio.run(run())
+
+
+def test_only_a_broker_that_confirms_nothing_at_all_is_given_up(
+    broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("touchline.brokers.outbox._CONFIRM_SECONDS", 1.0)
+
+    async def run() -> None:
+        async with queue(broker) as its, Proxy(broker).running() as proxy:
+            outbox = Outbox(its)
+            sending = asyncio.create_task(_sending(proxy.url, outbox))
+            # For longer than that in all, each time for less.
+            for number in range(3):
+                outbox.put(Packet(b"%d" % number, {}))
+                await until(lambda: outbox.confirmed)
+                proxy.stall()
+                outbox.put(Packet(b"more", {}))
+                await asyncio.sleep(0.5)
+                assert not sending.done()
+                proxy.go_on()
+                await until(lambda: len(outbox) == 0)
+            proxy.stall()
+            outbox.put(Packet(b"last", {}))
+            with pytest.raises(SourceError, match="does not answer in time"):
+                await sending
+            assert len(outbox) == 1
 
     asyncio.run(run())
 

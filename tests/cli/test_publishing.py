@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -11,7 +12,7 @@ from random import Random
 import pytest
 
 from tests.access.stores import Stores
-from tests.cli.processes import ended, server
+from tests.cli.processes import SECONDS, ended, get, server
 from tests.sources.feeds import until
 from tests.surfaces.trade.sending import consumed
 from touchline.access.packages import FormName, NewPackage
@@ -90,7 +91,15 @@ def test_packages_of_the_store_get_the_picture_also_those_that_come_later(
 def test_a_server_serves_while_its_broker_is_away(tmp_path: Path) -> None:
     asyncio.run(make(tmp_path, Random(1).randrange(1, 2**31), "json"))
     with server(tmp_path, *OPTIONS, "--publish", "amqp://127.0.0.1:1/") as running:
-        assert running.address().startswith("http://")
+        address = running.address()
+        assert address.startswith("http://")
+        end = time.monotonic() + SECONDS
+        while get(address, "/readyz")["status"] != "degraded":
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        told = get(address, "/readyz")["publishing"]
+        assert told["packages"] == 1
+        assert "[source-unreachable]" in told["failure"]
         code, _, err = running.end(signal.SIGTERM)
     assert code == 0
     assert "nothing is published: amqp://127.0.0.1:1/" in err

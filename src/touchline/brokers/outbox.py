@@ -14,8 +14,9 @@ from touchline.base.errors import SourceError
 from touchline.brokers.address import BrokerAddress
 from touchline.brokers.connection import end_of, reason_of, refusals
 
-_ON_THE_WAY: Final = 1_000
+_ON_THE_WAY: Final = 200
 _CONFIRM_SECONDS: Final = 30
+"""How long a broker may confirm nothing while messages are on their way."""
 
 
 class QueueFullError(SourceError):
@@ -54,6 +55,7 @@ class Outbox:
         self._waiting: deque[Packet] = deque()
         self._on_the_way: dict[asyncio.Future[Any], Packet] = {}
         self._failure: BaseException | None = None
+        self._heard_at = 0.0
         self._wake = asyncio.Event()
 
     def __len__(self) -> int:
@@ -88,21 +90,31 @@ class Outbox:
                 if not left and not self._on_the_way:
                     return
                 self._wake.clear()
-                await self._wake.wait()
+                await self._wait()
         finally:
             channel.closing.remove_done_callback(self._ended)
             self._take_back()
 
+    async def _wait(self) -> None:
+        """Wait for news; that nothing is confirmed for too long is a failure."""
+        deadline = self._heard_at + _CONFIRM_SECONDS if self._on_the_way else None
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._wake.wait()
+        except TimeoutError as error:
+            self._failure = error
+
     def _launch(self, channel: AbstractChannel, packet: Packet) -> None:
         properties = Basic.Properties(headers=dict(packet.headers), delivery_mode=2)
+        if not self._on_the_way:
+            self._heard_at = asyncio.get_running_loop().time()
         # Not awaited: the next message need not wait for the confirm of this one. Tasks begin in
         # the order in which they were made, and so do the messages leave.
         task = asyncio.ensure_future(
             channel.basic_publish(
-                packet.body, routing_key=self.queue, properties=properties, mandatory=True,
-                timeout=_CONFIRM_SECONDS,
+                packet.body, routing_key=self.queue, properties=properties, mandatory=True
             )
-        )  # fmt: skip
+        )
         self._on_the_way[task] = packet
         task.add_done_callback(self._done)
 
@@ -113,6 +125,7 @@ class Outbox:
         if error is None and not task.cancelled():
             del self._on_the_way[task]
             self.confirmed += 1
+            self._heard_at = asyncio.get_running_loop().time()
         elif self._failure is None:
             self._failure = error or asyncio.CancelledError()
         self._wake.set()

@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from touchline.base import limits
+from touchline.base.redaction import redact
 from touchline.base.settings import Settings
 from touchline.board.picture import Picture
 from touchline.brokers.address import BrokerAddress
 from touchline.cli.account_store import store_address
+from touchline.surfaces.ops.report import Failure, PublishingReport
 
 if TYPE_CHECKING:
     # Importing these takes SQLAlchemy and a broker's client.
@@ -34,6 +36,22 @@ class Published(NamedTuple):
         failure = self.distribution.failure
         return f", {len(on)} packages published, {rate:.0f} messages/s" + (
             "" if failure is None else f" ({failure})"
+        )
+
+    def report(self) -> PublishingReport | None:
+        """Return how publishing does for those who watch, None where nothing is published."""
+        its = self.distribution
+        if its is None:
+            return None
+        standing = [its.status(one) for one in its.packages]
+        failure = its.failure
+        return PublishingReport(
+            packages=len(standing),
+            waiting=its.waiting,
+            queued=sum(one.messages for one in standing),
+            messages_per_second=sum(one.messages_per_second for one in standing),
+            switched_off=its.given_up,
+            failure=None if failure is None else Failure(failure.code, redact(str(failure))),
         )
 
 

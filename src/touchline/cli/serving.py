@@ -99,13 +99,18 @@ async def serving(
             else packages.directory
         )
 
+        def watch() -> Report:
+            if packages is None:
+                return report()
+            return msgspec.structs.replace(report(), publishing=packages.report())
+
         def status() -> str:
             said = "no keys" if keys is None else keys.status()
             return said + ("" if packages is None else packages.status())
 
         if keys is None:
             config = HttpConfig(
-                application(settings, picture, clock, names, report, None, directory),
+                application(settings, picture, clock, names, watch, None, directory),
                 http_limits,
                 [OPEN],
             )
@@ -113,9 +118,9 @@ async def serving(
             return
         demo, says = keys.demo, keys.status()
         config = HttpConfig(
-            application(settings, picture, clock, names, report, keys, directory), http_limits
+            application(settings, picture, clock, names, watch, keys, directory), http_limits
         )
-        watched = ops(report, keys, is_private=True)
+        watched = ops(watch, keys, is_private=True)
         with admin_beside(settings, keys, http_limits, watched) as admin:
             yield Served(config, status, lambda: announce(f"with {says}", demo, admin), admin)
 

@@ -8,7 +8,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from touchline.surfaces.answers import Answer
 from touchline.surfaces.ops.metrics import Metrics
-from touchline.surfaces.ops.report import Failure, JournalReport, Report, SourceReport
+from touchline.surfaces.ops.report import (
+    Failure,
+    JournalReport,
+    PublishingReport,
+    Report,
+    SourceReport,
+)
 from touchline.surfaces.ops.surface import Ops
 
 FULL = Failure("journal-unwritable", "/var/state/journal: No space left [journal-unwritable]")
@@ -22,6 +28,10 @@ def source(
     failure: Failure | None = None,
 ) -> SourceReport:
     return SourceReport(name, state, cause, 1_500, True, 2_000, 250, failure)
+
+
+def publishing(failure: Failure | None = None) -> PublishingReport:
+    return PublishingReport(2, 17, 40, 99.5, 1, failure)
 
 
 def ask(report: Report, path: str, method: str = "GET", *, is_private: bool = True) -> Answer:
@@ -57,6 +67,8 @@ def test_it_is_alive_while_it_restores() -> None:
         (Report(journal=JournalReport(7, 5, FULL)), 200, "degraded"),
         (Report(journal=JournalReport(7, 5, None)), 200, "ready"),
         (Report(store="down"), 200, "degraded"),
+        (Report(publishing=publishing()), 200, "ready"),
+        (Report(publishing=publishing(REFUSED)), 200, "degraded"),
         (Report(ticked_ms=20_000), 200, "degraded"),
     ],
 )
@@ -80,7 +92,9 @@ def test_it_tells_each_source_and_the_journal() -> None:
 @pytest.mark.parametrize("is_private", [True, False])
 def test_what_fails_is_a_code_to_others_and_whole_to_the_operator(is_private: bool) -> None:
     failing = source("down", "not-connected", failure=REFUSED)
-    report = Report(sources=(failing,), journal=JournalReport(7, 5, FULL))
+    report = Report(
+        sources=(failing,), journal=JournalReport(7, 5, FULL), publishing=publishing(REFUSED)
+    )
     body = msgspec.json.decode(ask(report, "/readyz", is_private=is_private).body)
     assert body["sources"] == [
         {
@@ -92,6 +106,9 @@ def test_what_fails_is_a_code_to_others_and_whole_to_the_operator(is_private: bo
     assert body["journal"] == {
         "last": 7, "applied": 5, "failure": FULL.text if is_private else "journal-unwritable",
     }  # fmt: skip
+    assert body["publishing"] == {
+        "packages": 2, "waiting": 17, "failure": REFUSED.text if is_private else "source-refused",
+    }  # fmt: skip
 
 
 def test_metrics_are_in_the_format_of_prometheus() -> None:
@@ -101,6 +118,7 @@ def test_metrics_are_in_the_format_of_prometheus() -> None:
         refused={"wire-empty": 2},
         counted={"repeated-guid": {"": 4}},
         journal=JournalReport(7, 5, None),
+        publishing=publishing(REFUSED),
     )
     text = ask(report, "/metrics").body.decode()
     samples = {
@@ -115,6 +133,11 @@ def test_metrics_are_in_the_format_of_prometheus() -> None:
     assert samples["touchline_source_state", "feed", "up"] == 0
     assert samples["touchline_source_lag_seconds", "feed"] == 0.25
     assert samples["touchline_journal_last",] == 7
+    assert samples["touchline_packages_on",] == 2
+    assert samples["touchline_packages_waiting",] == 17
+    assert samples["touchline_packages_queued",] == 40
+    assert samples["touchline_packages_switched_off_total",] == 1
+    assert samples["touchline_publishing_failing",] == 1
     assert samples["process_resident_memory_bytes",] > 1_000_000
 
 

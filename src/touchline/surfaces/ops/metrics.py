@@ -11,7 +11,7 @@ from prometheus_client.metrics_core import (
 )
 from prometheus_client.registry import Collector
 
-from touchline.surfaces.ops.report import Report, SourceReport
+from touchline.surfaces.ops.report import PublishingReport, Report, SourceReport
 
 CONTENT_TYPE: Final = b"text/plain; version=0.0.4; charset=utf-8"
 STATES: Final = ("starting", "recovering", "up", "late", "down")
@@ -69,6 +69,8 @@ class _Reports(Collector):
             )
             failing = int(report.journal.failure is not None)
             yield _gauge("journal_failing", "1 while the journal cannot be written", failing)
+        if report.publishing is not None:
+            yield from _publishing(report.publishing)
         if report.store is not None:
             yield _gauge(
                 "store_up", "1 while the store of accounts answers", int(report.store == "up")
@@ -92,6 +94,19 @@ def _sources(sources: tuple[SourceReport, ...]) -> Iterator[Metric]:
         if source.heard_ms is not None:
             silence.add_metric([source.name], source.heard_ms / _MS)
     yield from (state, lag, silence)
+
+
+def _publishing(publishing: PublishingReport) -> Iterator[Metric]:
+    yield _gauge("packages_on", "Packages whose distribution is on", publishing.packages)
+    yield _gauge("packages_waiting", "Messages that wait for the broker", publishing.waiting)
+    yield _gauge("packages_queued", "Messages in the queues of packages", publishing.queued)
+    yield CounterMetricFamily(
+        "touchline_packages_switched_off",
+        "Distributions that the server switched off by itself",
+        value=publishing.switched_off,
+    )
+    failing = int(publishing.failure is not None)
+    yield _gauge("publishing_failing", "1 while the broker cannot be reached", failing)
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:

@@ -2,7 +2,14 @@
 
 import msgspec
 
-from touchline.surfaces.ops.report import Failure, JournalReport, Readiness, Report, SourceReport
+from touchline.surfaces.ops.report import (
+    Failure,
+    JournalReport,
+    PublishingReport,
+    Readiness,
+    Report,
+    SourceReport,
+)
 
 
 class _Source(msgspec.Struct, rename="camel"):
@@ -22,6 +29,12 @@ class _Journal(msgspec.Struct, rename="camel"):
     failure: str | None
 
 
+class _Publishing(msgspec.Struct, rename="camel"):
+    packages: int
+    waiting: int
+    failure: str | None
+
+
 class Ready(msgspec.Struct, rename="camel", omit_defaults=True):
     """What /readyz says."""
 
@@ -30,6 +43,7 @@ class Ready(msgspec.Struct, rename="camel", omit_defaults=True):
     waiting: int
     journal: _Journal | None = None
     store: str | None = None
+    publishing: _Publishing | None = None
 
 
 def ready(report: Report, *, is_private: bool) -> Ready:
@@ -40,6 +54,9 @@ def ready(report: Report, *, is_private: bool) -> Ready:
         waiting=report.waiting,
         journal=None if report.journal is None else _journal(report.journal, is_private),
         store=report.store,
+        publishing=(
+            None if report.publishing is None else _publishing(report.publishing, is_private)
+        ),
     )
 
 
@@ -50,6 +67,11 @@ def _source(source: SourceReport, is_private: bool) -> _Source:
 
 def _journal(journal: JournalReport, is_private: bool) -> _Journal:
     return _Journal(journal.last, journal.applied, _failure(journal.failure, is_private))
+
+
+def _publishing(publishing: PublishingReport, is_private: bool) -> _Publishing:
+    failure = _failure(publishing.failure, is_private)
+    return _Publishing(publishing.packages, publishing.waiting, failure)
 
 
 def _failure(failure: Failure | None, is_private: bool) -> str | None:

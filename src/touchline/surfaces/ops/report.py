@@ -41,6 +41,20 @@ class JournalReport(msgspec.Struct, frozen=True):
     failure: Failure | None
 
 
+class PublishingReport(msgspec.Struct, frozen=True):
+    """How publishing does: packages that are on, and their messages here and in the queues.
+
+    `switched_off` is how many distributions were, by the server itself.
+    """
+
+    packages: int
+    waiting: int
+    queued: int
+    messages_per_second: float
+    switched_off: int
+    failure: Failure | None
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """How a server stands now. `ticked_ms` is how long ago time passed in the picture."""
 
@@ -57,6 +71,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     quarantined: int = 0
     journal: JournalReport | None = None
     store: Literal["up", "down"] | None = None
+    publishing: PublishingReport | None = None
 
     @property
     def is_alive(self) -> bool:
@@ -77,6 +92,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             and all(source.state in ("up", "late") for source in self.sources)
             and (self.journal is None or self.journal.failure is None)
             and self.store != "down"
+            and (self.publishing is None or self.publishing.failure is None)
         )
         return "ready" if is_whole else "degraded"
 
