@@ -17,7 +17,7 @@ serve: install ## Serve made-up matches of eight sports, live
 	$(BIN)/touchline serve --open
 
 test: lint ## Check format, style and types, then run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: install-dev ## Check format, style and types
 	$(BIN)/ruff format --check .

@@ -14,7 +14,6 @@ from tests.sizes import SOAK
 SHARED = Path(os.environ.get("TOUCHLINE_SHARED") or Path(__file__).parents[2] / "shared")
 ABSENT = f"NOT TESTED: shared data absent ({SHARED}); set TOUCHLINE_SHARED to its folder"
 STARTED = "RabbitMQ is installed and did not run: it was started for the tests that need it"
-_TOLD = pytest.StashKey[list[str]]()
 
 # How long one example takes says more about a busy machine than about the code.
 # `make test` says the same twice; what is searched anew each time belongs to `make soak`.
@@ -43,25 +42,26 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def broker(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of a RabbitMQ, started where it is only installed; skip where it is not."""
     if rabbitmq.is_running(rabbitmq.RUNNING):
         yield rabbitmq.RUNNING
     elif rabbitmq.program() is not None:
         with rabbitmq.own_broker(tmp_path_factory.mktemp("rabbitmq")) as own:
-            pytestconfig.stash[_TOLD] = [*pytestconfig.stash.get(_TOLD, []), STARTED]
             yield own.url
     else:
-        pytestconfig.stash[_TOLD] = [*pytestconfig.stash.get(_TOLD, []), rabbitmq.ABSENT]
         pytest.skip(rabbitmq.ABSENT)
 
 
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what was not tested where nobody overlooks it."""
-    told = config.stash.get(_TOLD, []) + ([] if SHARED.is_dir() else [ABSENT])
-    for line in told:
+    reasons = {str(one.longrepr[2]) for one in terminalreporter.stats.get("skipped", [])}
+    told = {reason.removeprefix("Skipped: ") for reason in reasons if "NOT TESTED" in reason}
+    if not SHARED.is_dir():
+        told.add(ABSENT)
+    if not rabbitmq.is_running(rabbitmq.RUNNING) and rabbitmq.program() is not None:
+        told.add(STARTED)
+    for line in sorted(told):
         terminalreporter.write_sep("!", red=True, bold=True)
         terminalreporter.write_line(line, red=True, bold=True)
         terminalreporter.write_sep("!", red=True, bold=True)

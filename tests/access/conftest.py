@@ -1,4 +1,4 @@
-"""Stores on both databases, and saying so when one of them is not there."""
+"""Stores on both databases."""
 
 import asyncio
 from collections.abc import Iterator
@@ -8,15 +8,11 @@ import pytest
 
 from tests.access.stores import ABSENT, KINDS, Stores, database, empty, has_postgresql
 
-_IS_ABSENT = pytest.StashKey[bool]()
-
 
 @pytest.fixture(scope="session")
-def postgresql(pytestconfig: pytest.Config) -> bool:
-    """Tell whether a PostgreSQL answers, and remember when none does."""
-    answers = has_postgresql()
-    pytestconfig.stash[_IS_ABSENT] = not answers
-    return answers
+def postgresql() -> bool:
+    """Tell whether a PostgreSQL answers."""
+    return has_postgresql()
 
 
 @pytest.fixture(scope="session")
@@ -60,13 +56,3 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         pytest.skip(ABSENT)
     with database() as url:
         yield url
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """Say what was not tested where nobody overlooks it."""
-    if config.stash.get(_IS_ABSENT, False):
-        terminalreporter.write_sep("!", red=True, bold=True)
-        terminalreporter.write_line(ABSENT, red=True, bold=True)
-        terminalreporter.write_sep("!", red=True, bold=True)

@@ -72,7 +72,7 @@ def test_guesses_at_users_who_are_not_there_take_one_turn_together(slow: Slow) -
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("digest", [DIGEST, None])
+@pytest.mark.parametrize("digest", [DIGEST, None], ids=["wrong", "unknown"])
 def test_a_user_who_is_not_there_costs_and_is_refused_as_one_who_is(
     slow: Slow, digest: bytes | None
 ) -> None:
