@@ -13,6 +13,7 @@ from touchline.board.picture import Picture
 from touchline.brokers.address import BrokerAddress
 from touchline.cli.account_store import store_address
 from touchline.surfaces.ops.report import Failure, PublishingReport
+from touchline.surfaces.trade.turns import Turns
 
 if TYPE_CHECKING:
     # Importing these takes SQLAlchemy and a broker's client.
@@ -61,6 +62,7 @@ async def published(
     picture: Picture,
     address: BrokerAddress | None,
     store: "AccountStore | None",
+    turns: Turns,
     *,
     is_open: bool,
 ) -> AsyncGenerator[Published]:
@@ -74,7 +76,7 @@ async def published(
         wait = settings.limit(limits.STORE_TIMEOUT_MS)
         async with (
             await open_store(store_address(settings), wait_ms=wait) as own,
-            published(settings, picture, address, own, is_open=is_open) as its,
+            published(settings, picture, address, own, turns, is_open=is_open) as its,
         ):
             yield its
         return
@@ -92,6 +94,7 @@ async def published(
             bounds=Bounds(
                 settings.limit(limits.PACKAGE_QUEUE), settings.limit(limits.PACKAGE_WAITING)
             ),
+            turns=turns,
             switched_off=keeper.switched_off,
         )
     await keeper.learn()

@@ -33,6 +33,7 @@ from touchline.surfaces.trade.call_limits import CallLimits, CallRates
 from touchline.surfaces.trade.directory import PackageDirectory
 from touchline.surfaces.trade.open_packages import OpenPackages
 from touchline.surfaces.trade.surface import TradeSurface
+from touchline.surfaces.trade.turns import Turns
 from touchline.surfaces.v1.account_status import AccountStatus
 from touchline.surfaces.v1.surface import V1
 from touchline.surfaces.v2.surface import V2
@@ -82,11 +83,13 @@ async def serving(
         keys = None
         if not is_open:
             keys = await beside.enter_async_context(keyed(settings, picture.board.namespace))
+        # What is told to queues and what snapshots say have the same moments.
+        turns = Turns(picture)
         packages = None
         if keys is not None or publish is not None:
             store = None if keys is None else keys.store
             packages = await beside.enter_async_context(
-                published(settings, picture, publish, store, is_open=is_open)
+                published(settings, picture, publish, store, turns, is_open=is_open)
             )
 
         directory: PackageDirectory = (
@@ -110,7 +113,7 @@ async def serving(
 
         if keys is None:
             config = HttpConfig(
-                application(settings, picture, clock, names, watch, None, directory),
+                application(settings, picture, clock, names, watch, None, directory, turns),
                 http_limits,
                 [OPEN],
             )
@@ -118,7 +121,8 @@ async def serving(
             return
         demo, says = keys.demo, keys.status()
         config = HttpConfig(
-            application(settings, picture, clock, names, watch, keys, directory), http_limits
+            application(settings, picture, clock, names, watch, keys, directory, turns),
+            http_limits,
         )
         watched = ops(watch, keys, is_private=True)
         with admin_beside(settings, keys, http_limits, watched) as admin:
@@ -144,6 +148,7 @@ def application(
     report: Callable[[], Report],
     keys: Keyed | None,
     packages: PackageDirectory,
+    turns: Turns,
 ) -> Application:
     """Return every surface of a picture, and before them the door where there are keys."""
     books = ShownBooks(settings.odds.providers)
@@ -189,7 +194,7 @@ def application(
             v1,
             v2,
             *stored,
-            _trade(settings, picture, packages),
+            _trade(settings, picture, packages, turns),
             ops(report, keys, is_private=keys is None),
             Documents(documented, packer, is_open=keys is None),
         ],
@@ -200,7 +205,9 @@ def application(
     )
 
 
-def _trade(settings: Settings, picture: Picture, packages: PackageDirectory) -> TradeSurface:
+def _trade(
+    settings: Settings, picture: Picture, packages: PackageDirectory, turns: Turns
+) -> TradeSurface:
     rates = CallRates(
         settings.limit(limits.PACKAGE_REPEAT_MS),
         settings.limit(limits.PACKAGE_CALLS_AT_ONCE),
@@ -210,6 +217,7 @@ def _trade(settings: Settings, picture: Picture, packages: PackageDirectory) -> 
     return TradeSurface(
         picture,
         packages,
+        turns=turns,
         call_limits=CallLimits(rates),
         max_body_bytes=settings.limit(limits.PACKAGE_BODY_BYTES),
     )

@@ -53,11 +53,12 @@ class Distribution:
         *,
         new_guid: Callable[[], str],
         bounds: Bounds,
+        turns: Turns | None = None,
         switched_off: Callable[[int], None] = lambda _: None,
         monotonic: Clock = monotonic_clock,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        """Listen to a picture; nothing is published until `run`."""
+        """Listen to a picture, behind its `turns`; nothing is published until `run`."""
         self.address = address
         self.failure: SourceError | None = None
         self.given_up = 0
@@ -72,7 +73,7 @@ class Distribution:
         self._begun: set[Outlet] = set()
         self._changed = asyncio.Event()
         self._connection: AbstractConnection | None = None
-        self._turns = Turns(picture)
+        self._turns = turns or Turns(picture)
         picture.listen(self._listen)
 
     @property

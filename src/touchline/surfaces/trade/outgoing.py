@@ -12,6 +12,7 @@ from touchline.model.market import MarketUpdate
 from touchline.model.message import Body, EventUpdate, KeepAlive
 from touchline.surfaces.trade import parts
 from touchline.surfaces.trade.directory import Subscriptions
+from touchline.surfaces.trade.outright_trees import tree_of
 from touchline.surfaces.trade.package import Package
 from touchline.surfaces.trade.parts import BookKey, Closed, every_bet, has_bets
 from touchline.surfaces.trade.turns import Turns
@@ -241,7 +242,7 @@ class Conversation:
         if key is None:
             body = Body(events=[part])
         else:
-            body = Body(competition=parts.tree_of(part, key, board.competitions))
+            body = Body(competition=tree_of(part, key, board.competitions))
         return Outgoing(kind, body, event.id, _sport(event), market)
 
 

@@ -46,6 +46,12 @@ def forest(placed: Iterable[Placed], nodes: Nodes) -> tuple[list[Competition], l
     return roots, loose
 
 
+def tree_of(update: EventUpdate, key: CompetitionKey, nodes: Nodes) -> Competition:
+    """Return the competitions around one outright, from the outermost in."""
+    (tree,), _ = forest([(key, update)], nodes)
+    return tree
+
+
 def _competition(key: CompetitionKey, nodes: Nodes) -> Competition:
     node = nodes.get(key)
     return Competition(

@@ -10,9 +10,9 @@ from touchline.base.clock import format_time
 from touchline.board.availability import Reason, line_reason
 from touchline.board.lines import SUSPENDED
 from touchline.model.enums import BetStatus
-from touchline.model.event import Book, CompetitionKey, Event, Market, MarketLine, Node, Quote
+from touchline.model.event import Book, Event, Market, MarketLine, Quote
 from touchline.model.market import Bet, MarketUpdate, ProviderMarket
-from touchline.model.message import Competition, EventUpdate
+from touchline.model.message import EventUpdate
 from touchline.surfaces.trade.package import OddsMode
 
 SUSPENSION_REASONS: Final[Mapping[Reason, int]] = {
@@ -241,34 +241,3 @@ def _provider_market(provider: int, book: Book, bets: list[Bet]) -> ProviderMark
         provider_market_id=book.provider_market_id,
         bets=bets,
     )
-
-
-def tree_of(
-    update: EventUpdate, key: CompetitionKey, nodes: Mapping[CompetitionKey, Node]
-) -> Competition:
-    """Return the competitions around an outright, from the outermost in."""
-    seen = {key}
-    tree = _competition(key, nodes)
-    tree.events = [update]
-    parent = _parent(key, nodes)
-    while parent is not None and parent not in seen:
-        seen.add(parent)
-        outer = _competition(parent, nodes)
-        outer.competitions = [tree]
-        tree, parent = outer, _parent(parent, nodes)
-    return tree
-
-
-def _competition(key: CompetitionKey, nodes: Mapping[CompetitionKey, Node]) -> Competition:
-    node = nodes.get(key)
-    return Competition(
-        id=key[1],
-        type=key[0],
-        name=None if node is None else node.name.value,
-        next_fixture_start_time=None if node is None else node.next_fixture_start_time.value,
-    )
-
-
-def _parent(key: CompetitionKey, nodes: Mapping[CompetitionKey, Node]) -> CompetitionKey | None:
-    node = nodes.get(key)
-    return None if node is None else node.parent.value

@@ -64,6 +64,7 @@ class TradeSurface(WaitingSurface):
         picture: Picture,
         directory: PackageDirectory,
         *,
+        turns: Turns | None = None,
         call_limits: CallLimits | None = None,
         max_body_bytes: int = limits.PACKAGE_BODY_BYTES.default,
         new_guid: Callable[[], str] = lambda: str(uuid.uuid4()),
@@ -72,7 +73,7 @@ class TradeSurface(WaitingSurface):
         self._picture = picture
         self._directory = directory
         self._receipts = Receipts(picture)
-        self._turns = Turns(picture)
+        self._turns = turns or Turns(picture)
         self._call_limits = call_limits or CallLimits()
         self._max_body_bytes = max_body_bytes
         self._new_guid = new_guid
