@@ -33,6 +33,7 @@ format: install-dev ## Put the code into the house format
 	$(BIN)/ruff check --fix .
 
 # The tests that search, with twenty times as many examples, and whatever is marked as long.
+# It takes hours, so that what the tests print is shown.
 SEARCHING := tests/board/test_changes.py tests/board/test_properties.py tests/wire/test_forms.py \
 	tests/wire/test_fuzz.py tests/wire/test_instants.py tests/wire/test_round_trip.py \
 	tests/surfaces/v2/test_properties.py tests/surfaces/test_openapi.py tests/simulator \
@@ -40,7 +41,7 @@ SEARCHING := tests/board/test_changes.py tests/board/test_properties.py tests/wi
 	tests/sources/test_intake.py tests/surfaces/trade/test_distribution.py
 
 soak: install-dev ## Search for minutes where `make test` searches for seconds
-	TOUCHLINE_SOAK=20 $(BIN)/python -m pytest $(SEARCHING)
+	TOUCHLINE_SOAK=20 $(BIN)/python -m pytest -s $(SEARCHING)
 
 bench-quick: install ## Measure the hot paths in under a minute
 	$(BIN)/python -m benchmarks.quick

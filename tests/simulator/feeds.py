@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from tests.sizes import SOAK
 from touchline.base.errors import WireError
 from touchline.board.board import Board, BoardLimits
 from touchline.model.enums import COMPLETED_STATUSES
@@ -65,6 +66,14 @@ def feed(
         if recorded.at >= START + len(fed.events_by_hour) * HOUR_MS:
             fed.events_by_hour.append(len(fed.board.events))
             fed.bytes_by_hour.append(resident_bytes())
+            if SOAK > 1:
+                print(
+                    f"hour {len(fed.events_by_hour)} of {lasts // HOUR_MS}:"
+                    f" {fed.messages} messages, {fed.compared} compared,"
+                    f" {len(fed.mismatches)} mismatches, {len(fed.board.events)} events,"
+                    f" {fed.bytes_by_hour[-1] >> 20} MB",
+                    flush=True,
+                )
         if recorded.at >= START + len(fed.bets_counted) * HOUR_MS // COUNTS_AN_HOUR:
             fed.bets_counted.append(held_bets(fed.board) + quoted_bets(fed.simulator))
             # As the pump does when it is idle.
