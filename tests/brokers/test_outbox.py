@@ -9,10 +9,10 @@ from tests.faults.proxy import Proxy
 from tests.sources.feeds import left, queue, until
 from touchline.base.errors import SourceError
 from touchline.brokers.address import parse_address
+from touchline.brokers.confirms import Packet
 from touchline.brokers.connection import connected
 from touchline.brokers.outbox import (
     Outbox,
-    Packet,
     QueueFullError,
     QueueGoneError,
     make_queue,
@@ -76,7 +76,7 @@ def test_a_full_queue_refuses_and_says_so(broker: str) -> None:
 def test_only_a_broker_that_confirms_nothing_at_all_is_given_up(
     broker: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("touchline.brokers.outbox._CONFIRM_SECONDS", 1.0)
+    monkeypatch.setattr("touchline.brokers.confirms._CONFIRM_SECONDS", 1.0)
 
     async def run() -> None:
         async with queue(broker) as its, Proxy(broker).running() as proxy:

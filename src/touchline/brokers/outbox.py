@@ -1,10 +1,8 @@
 """Messages for one queue, kept in order until the broker confirmed them, over any connection."""
 
-import asyncio
 import math
 from collections import deque
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from aiormq.abc import AbstractChannel, AbstractConnection
 from aiormq.exceptions import ChannelNotFoundEntity, DeliveryError, PublishError
@@ -12,11 +10,8 @@ from pamqp.commands import Basic
 
 from touchline.base.errors import SourceError
 from touchline.brokers.address import BrokerAddress
-from touchline.brokers.connection import end_of, reason_of, refusals
-
-_ON_THE_WAY: Final = 200
-_CONFIRM_SECONDS: Final = 30
-"""How long a broker may confirm nothing while messages are on their way."""
+from touchline.brokers.confirms import MOST, Confirms, Packet
+from touchline.brokers.connection import reason_of, refusals
 
 
 class QueueFullError(SourceError):
@@ -34,13 +29,6 @@ class QueueStanding(NamedTuple):
     consumers: int
 
 
-class Packet(NamedTuple):
-    """A message for a queue."""
-
-    body: bytes
-    headers: Mapping[str, str]
-
-
 class Outbox:
     """The messages for one queue; `confirmed` counts those that are safe at the broker.
 
@@ -53,19 +41,17 @@ class Outbox:
         self.queue = queue
         self.confirmed = 0
         self._waiting: deque[Packet] = deque()
-        self._on_the_way: dict[asyncio.Future[Any], Packet] = {}
-        self._failure: BaseException | None = None
-        self._heard_at = 0.0
-        self._wake = asyncio.Event()
+        self._on_the_way: Confirms | None = None
 
     def __len__(self) -> int:
         """Return how many messages are not confirmed."""
-        return len(self._waiting) + len(self._on_the_way)
+        return len(self._waiting) + len(self._on_the_way or ())
 
     def put(self, packet: Packet) -> None:
         """Take a message, to be sent after those before it."""
         self._waiting.append(packet)
-        self._wake.set()
+        if self._on_the_way is not None:
+            self._on_the_way.wake()
 
     def clear(self) -> None:
         """Drop what was not sent."""
@@ -78,83 +64,37 @@ class Outbox:
 
         Raises QueueFullError, QueueGoneError, and SourceError when the channel ends.
         """
-        self._failure = None
         left = most if most == math.inf else min(most, len(self._waiting))
-        channel.closing.add_done_callback(self._ended)
-        try:
-            while True:
-                self._raise_failure(address)
-                while left and self._waiting and len(self._on_the_way) < _ON_THE_WAY:
-                    self._launch(channel, self._waiting.popleft())
-                    left -= 1
-                if not left and not self._on_the_way:
-                    return
-                self._wake.clear()
-                await self._wait()
-        finally:
-            channel.closing.remove_done_callback(self._ended)
-            self._take_back()
+        with Confirms(channel, self._confirm) as on_the_way:
+            self._on_the_way = on_the_way
+            try:
+                while True:
+                    if on_the_way.failure is not None:
+                        raise self._told(on_the_way.failure, address)
+                    while left and self._waiting and len(on_the_way) < MOST:
+                        on_the_way.launch(self.queue, self._waiting.popleft())
+                        left -= 1
+                    if not left and not on_the_way:
+                        return
+                    await on_the_way.news()
+            finally:
+                self._waiting.extendleft(reversed(on_the_way.take_back()))
+                self._on_the_way = None
 
-    async def _wait(self) -> None:
-        """Wait for news; that nothing is confirmed for too long is a failure."""
-        deadline = self._heard_at + _CONFIRM_SECONDS if self._on_the_way else None
-        try:
-            async with asyncio.timeout_at(deadline):
-                await self._wake.wait()
-        except TimeoutError as error:
-            self._failure = error
+    def _confirm(self) -> None:
+        self.confirmed += 1
 
-    def _launch(self, channel: AbstractChannel, packet: Packet) -> None:
-        properties = Basic.Properties(headers=dict(packet.headers), delivery_mode=2)
-        if not self._on_the_way:
-            self._heard_at = asyncio.get_running_loop().time()
-        # Not awaited: the next message need not wait for the confirm of this one. Tasks begin in
-        # the order in which they were made, and so do the messages leave.
-        task = asyncio.ensure_future(
-            channel.basic_publish(
-                packet.body, routing_key=self.queue, properties=properties, mandatory=True
-            )
-        )
-        self._on_the_way[task] = packet
-        task.add_done_callback(self._done)
-
-    def _done(self, task: "asyncio.Future[Any]") -> None:
-        error = None if task.cancelled() else task.exception()
-        if task not in self._on_the_way:
-            return
-        if error is None and not task.cancelled():
-            del self._on_the_way[task]
-            self.confirmed += 1
-            self._heard_at = asyncio.get_running_loop().time()
-        elif self._failure is None:
-            self._failure = error or asyncio.CancelledError()
-        self._wake.set()
-
-    def _ended(self, closing: "asyncio.Future[Any]") -> None:
-        if self._failure is None:
-            self._failure = ConnectionError(end_of(closing))
-        self._wake.set()
-
-    def _take_back(self) -> None:
-        left, self._on_the_way = self._on_the_way, {}
-        self._waiting.extendleft(reversed(left.values()))
-        for task in left:
-            task.cancel()
-
-    def _raise_failure(self, address: BrokerAddress) -> None:
-        failure = self._failure
-        if failure is None:
-            return
+    def _told(self, failure: BaseException, address: BrokerAddress) -> SourceError:
         if isinstance(failure, DeliveryError) and isinstance(failure.frame, Basic.Nack):
-            raise QueueFullError(
+            return QueueFullError(
                 "queue-full", "the queue is full", where=f"{address.where} {self.queue}",
                 expected="a consumer that keeps up",
             )  # fmt: skip
         if isinstance(failure, PublishError):
-            raise QueueGoneError(
+            return QueueGoneError(
                 "source-refused", f"the queue {self.queue} is gone", where=address.where
             )
-        raise SourceError("source-unreachable", reason_of(failure), where=address.where)
+        return SourceError("source-unreachable", reason_of(failure), where=address.where)
 
 
 async def make_queue(

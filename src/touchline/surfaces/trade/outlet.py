@@ -5,7 +5,8 @@ from typing import Final
 
 from touchline.board.board import Board
 from touchline.board.change import Change, ChangeKind
-from touchline.brokers.outbox import Outbox, Packet
+from touchline.brokers.confirms import Packet
+from touchline.brokers.outbox import Outbox
 from touchline.surfaces.trade.directory import Subscriptions
 from touchline.surfaces.trade.envelopes import Envelopes
 from touchline.surfaces.trade.outgoing import Conversation, Outgoing, is_interrupted
