@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from aiormq.abc import AbstractChannel
@@ -16,10 +17,22 @@ _CONFIRM_SECONDS: Final = 30
 
 
 class Packet(NamedTuple):
-    """A message for a queue."""
+    """A message for a queue, what its body is, and when it was sent (unix ms)."""
 
     body: bytes
     headers: Mapping[str, Any]
+    content_type: str | None = None
+    sent_at: int | None = None
+
+    def properties(self) -> Basic.Properties:
+        """Return what AMQP says of it beside its body; its time is in whole seconds."""
+        sent = self.sent_at
+        return Basic.Properties(
+            headers=dict(self.headers),
+            delivery_mode=2,
+            content_type=self.content_type,
+            timestamp=None if sent is None else datetime.fromtimestamp(sent // 1_000, UTC),
+        )
 
 
 class Confirms:
@@ -52,14 +65,13 @@ class Confirms:
 
     def launch(self, queue: str, packet: Packet) -> None:
         """Send a message to a queue of the default exchange."""
-        properties = Basic.Properties(headers=dict(packet.headers), delivery_mode=2)
         if not self._on_the_way:
             self._heard_at = asyncio.get_running_loop().time()
         # Not awaited: the next message need not wait for the confirm of this one. Tasks begin in
         # the order in which they were made, and so do the messages leave.
         task = asyncio.ensure_future(
             self._channel.basic_publish(
-                packet.body, routing_key=queue, properties=properties, mandatory=True
+                packet.body, routing_key=queue, properties=packet.properties(), mandatory=True
             )
         )
         self._on_the_way[task] = packet

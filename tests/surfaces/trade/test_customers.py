@@ -204,6 +204,12 @@ def test_the_schedule_lists_what_is_not_over() -> None:
     assert customer.ask("/Fixtures/InPlaySchedule", sportIds=[1])["Fixtures"] == []
 
 
+def test_the_schedule_lists_what_may_be_ordered_as_well() -> None:
+    customer = narrow()
+    assert customer.ask("/Fixtures/Get")["Fixtures"] == []
+    assert len(customer.ask("/Fixtures/InPlaySchedule")["Fixtures"]) == 2
+
+
 def test_names_come_in_the_languages_that_are_asked_for() -> None:
     customer = filled((2,))
     asked = {"languages": [1, 9, 3], "sportIds": [6046], "marketIds": [1], "leagueIds": [LEAGUE],

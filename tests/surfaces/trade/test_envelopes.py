@@ -4,9 +4,10 @@ import itertools
 
 import pytest
 
+from touchline.brokers.confirms import Packet
 from touchline.model.enums import MessageType
 from touchline.model.message import Body, EventUpdate, KeepAlive
-from touchline.surfaces.trade.envelopes import Envelopes, Written
+from touchline.surfaces.trade.envelopes import Envelopes
 from touchline.surfaces.trade.outgoing import Outgoing
 from touchline.wire import Form, decode
 
@@ -23,7 +24,7 @@ def about(number: int, market: int | None = None) -> Outgoing:
     return Outgoing(kind, Body(events=[EventUpdate(fixture_id=number)]), number, 6046, market)
 
 
-def sequences(written: list[Written]) -> list[str | None]:
+def sequences(written: list[Packet]) -> list[str | None]:
     return [one.headers.get("MessageSequence") for one in written]
 
 
@@ -64,6 +65,18 @@ def test_headers_are_text_and_name_what_the_message_is_about(form: Form) -> None
         "SportId": "6046",
         "MarketId": "2",
     }
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [(Form.JSON, "json"), (Form.LEGACY_JSON, "json"), (Form.XML, "xml")],
+)
+def test_properties_say_what_the_body_is_and_when_it_was_sent(form: Form, kind: str) -> None:
+    properties = envelopes(form).write(about(5), NOW).properties()
+    assert properties.content_type == f"application/{kind}"
+    assert properties.timestamp is not None
+    assert properties.timestamp.timestamp() == NOW // 1_000
+    assert properties.delivery_mode == 2
 
 
 @pytest.mark.parametrize("form", [Form.JSON, Form.LEGACY_JSON, Form.XML])

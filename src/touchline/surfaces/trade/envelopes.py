@@ -1,22 +1,21 @@
 """What goes round each body: header, AMQP headers, guid and counter, in the form of a package."""
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 from touchline.base.clock import format_time
+from touchline.brokers.confirms import Packet
 from touchline.model.enums import MessageType
 from touchline.model.message import Header, Message
 from touchline.surfaces.trade.outgoing import Outgoing
 from touchline.wire import Form, encode
 
+_MEDIA_TYPES: Final = {
+    Form.JSON: "application/json",
+    Form.LEGACY_JSON: "application/json",
+    Form.XML: "application/xml",
+}
 _UNCOUNTED: Final = frozenset({MessageType.HEARTBEAT, MessageType.KEEP_ALIVE})
-
-
-class Written(NamedTuple):
-    """A message as it goes onto the queue; all headers are text (reference feed-protocol 1)."""
-
-    body: bytes
-    headers: dict[str, str]
 
 
 class Envelopes:
@@ -33,8 +32,11 @@ class Envelopes:
         self._count = 0
         self._counts: dict[int, int] = {}
 
-    def write(self, outgoing: Outgoing, now: int) -> Written:
-        """Return a message that is sent at a feed time (unix ms)."""
+    def write(self, outgoing: Outgoing, now: int) -> Packet:
+        """Return a message that is sent at a feed time (unix ms).
+
+        All its headers are text (reference feed-protocol 1).
+        """
         guid = self._new_guid()
         sequence = self._sequence(outgoing)
         header = Header(
@@ -58,7 +60,8 @@ class Envelopes:
         ):
             if value is not None:
                 headers[name] = str(value)
-        return Written(encode(Message(header=header, body=outgoing.body), self._form), headers)
+        body = encode(Message(header=header, body=outgoing.body), self._form)
+        return Packet(body, headers, _MEDIA_TYPES[self._form], now)
 
     def forget(self, fixture_id: int) -> None:
         """Drop the counter of a fixture of which nothing more will be said."""

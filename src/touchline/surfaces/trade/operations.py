@@ -145,7 +145,7 @@ async def _translations(call: Call) -> Row:
 
 
 async def _schedule(call: Call) -> Row:
-    return orders.schedule(call.scope.matches(call.board), call.request)
+    return orders.schedule(call.board.seen_events(), call.request)
 
 
 async def _ordered_ids(call: Call) -> Row:

@@ -160,7 +160,7 @@ def ordered(events: Iterable[Event], request: MetadataRequest) -> Row:
 
 
 def schedule(events: Iterable[Event], request: ScheduleRequest) -> Row:
-    """Return the matches that are played or will be."""
+    """Return the matches that are played or will be, whatever a package gets: it may order them."""
     return {
         "Fixtures": [
             {

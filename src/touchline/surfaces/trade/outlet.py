@@ -5,7 +5,6 @@ from typing import Final
 
 from touchline.board.board import Board
 from touchline.board.change import Change, ChangeKind
-from touchline.brokers.confirms import Packet
 from touchline.brokers.outbox import Outbox
 from touchline.surfaces.trade.directory import Subscriptions
 from touchline.surfaces.trade.envelopes import Envelopes
@@ -90,8 +89,7 @@ class Outlet:
 
     def _send(self, told: Iterable[Outgoing], now: int) -> None:
         for outgoing in told:
-            written = self._envelopes.write(outgoing, now)
-            self.outbox.put(Packet(written.body, written.headers))
+            self.outbox.put(self._envelopes.write(outgoing, now))
 
 
 def _is_due(last: tuple[int, int] | None, now: int, monotonic: int, every: int) -> bool:
