@@ -11,20 +11,15 @@ from touchline.base.errors import SourceError
 from touchline.brokers.address import parse_address
 from touchline.brokers.confirms import Packet
 from touchline.brokers.connection import connected
-from touchline.brokers.outbox import (
-    Outbox,
-    QueueFullError,
-    QueueGoneError,
-    make_queue,
-    standing_of,
-)
+from touchline.brokers.outbox import Outbox, QueueFullError, QueueGoneError
+from touchline.brokers.queues import Queues, QueueStanding
 
 
 async def _sending(broker: str, outbox: Outbox) -> None:
     """Send until it fails."""
     address = parse_address(broker, "url")
     async with connected(address) as connection:
-        await outbox.send(await connection.channel(publisher_confirms=True), address)
+        await outbox.send(await Queues(connection, address).channel(), address)
 
 
 def test_what_was_on_its_way_is_sent_again_before_anything_else(broker: str) -> None:
@@ -56,19 +51,18 @@ def test_a_full_queue_refuses_and_says_so(broker: str) -> None:
             address = parse_address(broker, "url")
             its = f"{taken}-bounded"
             async with connected(address) as connection:
-                assert await make_queue(connection, address, its, 10)
-                assert not await make_queue(connection, address, its, 10)
+                assert await Queues(connection, address).make(its, 10)
+                assert not await Queues(connection, address).make(its, 10)
                 outbox = Outbox(its)
                 for number in range(30):
                     outbox.put(Packet(b"%d" % number, {}))
                 with pytest.raises(QueueFullError, match="queue-full"):
                     await _sending(broker, outbox)
-                channel = await connection.channel()
-                assert (await standing_of(channel, address, its)).messages == 10
+                queues = Queues(connection, address)
+                assert await queues.standing(its) == QueueStanding(10, 0)
                 assert (await _taken(broker, its))[:10] == [b"%d" % one for one in range(10)]
-                await channel.queue_delete(its)
-                with pytest.raises(SourceError):
-                    await standing_of(channel, address, its)
+                await (await queues.channel()).queue_delete(its)
+                assert await queues.standing(its) is None
 
     asyncio.run(run())
 

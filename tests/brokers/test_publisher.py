@@ -10,8 +10,8 @@ from tests.sources.feeds import left, queue
 from touchline.base.errors import SourceError
 from touchline.brokers.address import parse_address
 from touchline.brokers.connection import connected
-from touchline.brokers.outbox import make_queue
 from touchline.brokers.publisher import declare, publishing
+from touchline.brokers.queues import Queues
 
 
 def run(coroutine: Any) -> list[str]:
@@ -52,7 +52,7 @@ def test_a_full_queue_is_told_once_and_counts_what_went_in(broker: str) -> None:
         async with queue(broker) as taken:
             its = f"{taken}-bounded"
             async with connected(address) as connection:
-                assert await make_queue(connection, address, its, 50)
+                assert await Queues(connection, address).make(its, 50)
                 with pytest.raises(SourceError, match="did not take a message: the queue is full"):
                     await publish(broker, its, 500, count)
                 assert await left(broker, its) == 50

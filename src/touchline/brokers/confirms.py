@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-from aiormq.abc import AbstractChannel
+from aiormq import Channel
 from pamqp.commands import Basic
 
 from touchline.brokers.connection import end_of
@@ -41,7 +41,7 @@ class Confirms:
     `confirmed` is called for each that is safe at the broker.
     """
 
-    def __init__(self, channel: AbstractChannel, confirmed: Callable[[], None]) -> None:
+    def __init__(self, channel: Channel, confirmed: Callable[[], None]) -> None:
         """Begin with a channel that confirms; use it as a context, which ends with the channel."""
         self.failure: BaseException | None = None
         self._channel = channel
@@ -71,7 +71,11 @@ class Confirms:
         # the order in which they were made, and so do the messages leave.
         task = asyncio.ensure_future(
             self._channel.basic_publish(
-                packet.body, routing_key=queue, properties=packet.properties(), mandatory=True
+                packet.body,
+                routing_key=queue,
+                properties=packet.properties(),
+                mandatory=True,
+                wait=False,
             )
         )
         self._on_the_way[task] = packet

@@ -2,16 +2,15 @@
 
 import math
 from collections import deque
-from typing import Any, NamedTuple
 
-from aiormq.abc import AbstractChannel, AbstractConnection
-from aiormq.exceptions import ChannelNotFoundEntity, DeliveryError, PublishError
+from aiormq import Channel
+from aiormq.exceptions import DeliveryError, PublishError
 from pamqp.commands import Basic
 
 from touchline.base.errors import SourceError
 from touchline.brokers.address import BrokerAddress
 from touchline.brokers.confirms import MOST, Confirms, Packet
-from touchline.brokers.connection import reason_of, refusals
+from touchline.brokers.connection import reason_of
 
 
 class QueueFullError(SourceError):
@@ -20,13 +19,6 @@ class QueueFullError(SourceError):
 
 class QueueGoneError(SourceError):
     """There is no queue of this name any more."""
-
-
-class QueueStanding(NamedTuple):
-    """How many messages wait in a queue, and how many consumers it has."""
-
-    messages: int
-    consumers: int
 
 
 class Outbox:
@@ -57,9 +49,7 @@ class Outbox:
         """Drop what was not sent."""
         self._waiting.clear()
 
-    async def send(
-        self, channel: AbstractChannel, address: BrokerAddress, most: float = math.inf
-    ) -> None:
+    async def send(self, channel: Channel, address: BrokerAddress, most: float = math.inf) -> None:
         """Send on a channel that confirms, until so many that wait now are safe, or for ever.
 
         Raises QueueFullError, QueueGoneError, and SourceError when the channel ends.
@@ -95,36 +85,3 @@ class Outbox:
                 "source-refused", f"the queue {self.queue} is gone", where=address.where
             )
         return SourceError("source-unreachable", reason_of(failure), where=address.where)
-
-
-async def make_queue(
-    connection: AbstractConnection, address: BrokerAddress, queue: str, most: int | None = None
-) -> bool:
-    """Make a durable queue that refuses what is beyond `most`; return whether there was none.
-
-    One that is there is taken as it is, whatever its kind. Raises SourceError.
-    """
-    async with refusals(address):
-        probe = await connection.channel()
-        try:
-            await probe.queue_declare(queue, passive=True)
-        except ChannelNotFoundEntity:
-            pass
-        else:
-            await probe.close()
-            return False
-        channel = await connection.channel()
-        bounds: dict[str, Any] = {"x-max-length": most, "x-overflow": "reject-publish"}
-        arguments = None if most is None else bounds
-        await channel.queue_declare(queue, durable=True, arguments=arguments)
-        await channel.close()
-        return True
-
-
-async def standing_of(
-    channel: AbstractChannel, address: BrokerAddress, queue: str
-) -> QueueStanding:
-    """Return how a queue stands. Raises SourceError where there is none."""
-    async with refusals(address):
-        told = await channel.queue_declare(queue, passive=True)
-        return QueueStanding(told.message_count or 0, told.consumer_count or 0)

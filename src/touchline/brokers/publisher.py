@@ -7,8 +7,8 @@ from typing import Any, Final
 from touchline.base.errors import SourceError
 from touchline.brokers.address import BrokerAddress
 from touchline.brokers.confirms import MOST, Confirms, Packet
-from touchline.brokers.connection import connected, reason_of, refusals
-from touchline.brokers.outbox import make_queue
+from touchline.brokers.connection import connected, reason_of
+from touchline.brokers.queues import Queues
 
 _END_SECONDS: Final = 1
 
@@ -53,8 +53,7 @@ async def publishing(
     Raises SourceError (source-unreachable, source-refused).
     """
     async with connected(address) as connection:
-        async with refusals(address):
-            channel = await connection.channel(publisher_confirms=True)
+        channel = await Queues(connection, address).channel()
         with Confirms(channel, confirmed) as on_the_way:
             publisher = Publisher(on_the_way, address)
             try:
@@ -68,12 +67,16 @@ async def publishing(
 async def declare(address: BrokerAddress, queue: str) -> None:
     """Make a durable queue where there is none of its name. Raises SourceError."""
     async with connected(address) as connection:
-        await make_queue(connection, address, queue)
+        await Queues(connection, address).make(queue)
 
 
 async def check(address: BrokerAddress, queue: str) -> int:
     """Return how many messages a queue holds. Raises SourceError where there is no such queue."""
-    async with connected(address) as connection, refusals(address):
-        channel = await connection.channel()
-        told = await channel.queue_declare(queue, passive=True)
-        return told.message_count or 0
+    async with connected(address) as connection:
+        standing = await Queues(connection, address).standing(queue)
+    if standing is None:
+        raise SourceError(
+            "source-refused", f"there is no queue {queue}", where=address.where,
+            expected="a queue that is there",
+        )  # fmt: skip
+    return standing.messages

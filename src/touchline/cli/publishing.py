@@ -35,9 +35,9 @@ class Published(NamedTuple):
         on = self.distribution.packages
         rate = sum(self.distribution.status(one).messages_per_second for one in on)
         failure = self.distribution.failure
-        return f", {len(on)} packages published, {rate:.0f} messages/s" + (
-            "" if failure is None else f" ({failure})"
-        )
+        packages = "1 package" if len(on) == 1 else f"{len(on)} packages"
+        told = f", {packages} published, {rate:.0f} messages/s"
+        return told if failure is None else f"{told} ({failure})"
 
     def report(self) -> PublishingReport | None:
         """Return how publishing does for those who watch, None where nothing is published."""

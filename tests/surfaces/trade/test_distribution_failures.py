@@ -9,6 +9,8 @@ from tests.brokers.door import Door
 from tests.sources.feeds import until
 from tests.surfaces.trade.sending import Sending, new_package
 from touchline.base.errors import SourceError
+from touchline.brokers.address import parse_address
+from touchline.brokers.connection import connected
 from touchline.surfaces.trade.outlet import Outlet
 
 
@@ -56,6 +58,49 @@ def test_what_nobody_thought_of_is_logged_with_its_traceback_and_tried_again(
     assert told
     assert told[0].exc_info is not None
     assert told[0].exc_info[0] is KeyError
+
+
+def test_packages_that_begin_at_once_do_not_end_the_connection(
+    broker: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        sending = Sending(broker)
+        packages = [new_package() for _ in range(40)]
+        async with sending.running():
+            for package in packages:
+                sending.add(package)
+            for package in packages:
+                await sending.there(package)
+            assert sending.distribution.failure is None
+
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(run())
+    assert caplog.records == []
+
+
+def test_what_the_broker_refuses_of_one_package_leaves_others_alone(
+    broker: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        sending, refused, package = Sending(broker), new_package(), new_package()
+        address = parse_address(broker, "url")
+        async with connected(address) as other:
+            channel = await other.channel()
+            await channel.queue_declare(refused.queue, exclusive=True)
+            async with sending.running():
+                sending.add(refused)
+                await until(lambda: caplog.records)
+                sending.add(package)
+                await sending.there(package)
+                assert sending.distribution.failure is None
+                await channel.queue_delete(refused.queue)
+                await sending.there(refused)
+
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(run())
+    said = [one.getMessage() for one in caplog.records]
+    assert "RESOURCE_LOCKED" in said[0]
+    assert all("is not published" in one for one in said)
 
 
 def _fails(_: Outlet) -> None:

@@ -7,15 +7,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from aiormq.abc import AbstractChannel, AbstractConnection
+from aiormq import Channel
 
 from touchline.base.clock import Clock, monotonic_clock
 from touchline.base.errors import SourceError
 from touchline.board.change import Change
 from touchline.board.picture import Picture
 from touchline.brokers.address import BrokerAddress
-from touchline.brokers.connection import connected, end_of, refusals, unexpected
-from touchline.brokers.outbox import QueueFullError, QueueGoneError, make_queue, standing_of
+from touchline.brokers.connection import connected, end_of, unexpected
+from touchline.brokers.outbox import QueueFullError, QueueGoneError
+from touchline.brokers.queues import Queues, QueueStanding
 from touchline.surfaces.trade.directory import DistributionStatus, Subscriptions
 from touchline.surfaces.trade.outlet import Outlet
 from touchline.surfaces.trade.package import Package
@@ -72,7 +73,7 @@ class Distribution:
         self._known: dict[int, DistributionStatus] = {}
         self._begun: set[Outlet] = set()
         self._changed = asyncio.Event()
-        self._connection: AbstractConnection | None = None
+        self._queues: Queues | None = None
         self._turns = turns or Turns(picture)
         picture.listen(self._listen)
 
@@ -114,26 +115,19 @@ class Distribution:
 
     async def look(self, package_id: int) -> DistributionStatus:
         """Return how the distribution of a package stands; the queue of one that is off as now."""
-        status = self.status(package_id)
-        connection = self._connection
-        if status.is_on or connection is None:
+        status, queues = self.status(package_id), self._queues
+        if status.is_on or queues is None:
             return status
-        # Where there is no queue it holds nothing, and what fails of the broker is told elsewhere.
+        # What fails of the broker is told elsewhere.
         with contextlib.suppress(SourceError):
-            async with refusals(self.address):
-                channel = await connection.channel()
-            try:
-                queue = Package(package_id).queue
-                messages, consumers = await standing_of(channel, self.address, queue)
-                status = status._replace(messages=messages, consumers=consumers)
-            finally:
-                with contextlib.suppress(Exception):
-                    await channel.close()
+            standing = await queues.standing(Package(package_id).queue)
+            if standing is not None:
+                return status._replace(messages=standing.messages, consumers=standing.consumers)
         return status
 
     def check(self) -> None:
         """Raise SourceError where the broker is away."""
-        if self._connection is None and self.failure is not None:
+        if self._queues is None and self.failure is not None:
             raise self.failure
 
     async def run(self) -> None:
@@ -191,16 +185,16 @@ class Distribution:
             try:
                 async with connected(self.address) as connection:
                     _log.info("publishing to %s", self.address.where)
-                    self.failure, self._connection = None, connection
+                    self.failure, self._queues = None, Queues(connection, self.address)
                     retry = _LEAST_RETRY_SECONDS
-                    await self._publish(connection)
+                    await self._publish(self._queues)
             except SourceError as error:
                 self._fail(error)
             except Exception as error:
                 # Whatever it is, it is tried again, and somebody hears of it.
                 self._fail(unexpected(self.address, error))
             finally:
-                self._connection = None
+                self._queues = None
                 self._nobody_there()
             await self._sleep(retry)
             retry = min(2 * retry, _MOST_RETRY_SECONDS)
@@ -216,13 +210,13 @@ class Distribution:
             _log.error("nothing is published: %s", error, exc_info=error.__cause__)
         self.failure = error
 
-    async def _publish(self, connection: AbstractConnection) -> None:
+    async def _publish(self, queues: Queues) -> None:
         """Publish on a connection until it ends. Raises SourceError."""
         tasks: dict[Outlet, asyncio.Task[None]] = {}
         changed = self._changed
-        closing = connection.closing
+        closing = queues.connection.closing
         closing.add_done_callback(lambda _: changed.set())
-        watching = asyncio.create_task(self._watch(connection))
+        watching = asyncio.create_task(self._watch(queues))
         watching.add_done_callback(lambda _: changed.set())
         try:
             while True:
@@ -240,68 +234,76 @@ class Distribution:
                     watching.result()
                 for outlet in self._outlets.values():
                     if outlet not in tasks:
-                        task = asyncio.create_task(self._send(outlet, connection))
+                        task = asyncio.create_task(self._send(outlet, queues))
                         task.add_done_callback(lambda _: changed.set())
                         tasks[outlet] = task
                 await changed.wait()
         finally:
             await _ended([watching, *tasks.values()])
 
-    async def _send(self, outlet: Outlet, connection: AbstractConnection) -> None:
+    async def _send(self, outlet: Outlet, queues: Queues) -> None:
         """Send the messages of a package until it is switched off. Raises SourceError."""
+        retry = _LEAST_RETRY_SECONDS
         while True:
-            queue = outlet.package.queue
-            if await make_queue(connection, self.address, queue, self._bounds.queue):
-                # What was told went into a queue that is gone.
-                outlet.begin_anew()
-            async with refusals(self.address):
-                channel = await connection.channel(publisher_confirms=True)
             try:
-                await self._make_room(outlet, channel)
-                self._begun.add(outlet)
-                await outlet.outbox.send(channel, self.address)
-            except QueueFullError as error:
-                self._give_up(outlet, str(error))
-                return
+                await self._send_until_off(outlet, queues)
             except QueueGoneError as error:
                 _log.warning("%s; it is made anew", error)
-            finally:
-                self._begun.discard(outlet)
-                with contextlib.suppress(Exception):
-                    await channel.close()
+            except SourceError as error:
+                if error.code != "source-refused":
+                    raise
+                # What the broker refuses of one queue leaves those of others alone.
+                _log.error("package %d is not published: %s", outlet.package.id, error)
+                await self._sleep(retry)
+                retry = min(2 * retry, _MOST_RETRY_SECONDS)
+            else:
+                return
 
-    async def _make_room(self, outlet: Outlet, channel: AbstractChannel) -> None:
+    async def _send_until_off(self, outlet: Outlet, queues: Queues) -> None:
+        """Send until the queue is full, and switch the package off. Raises SourceError."""
+        if await queues.make(outlet.package.queue, self._bounds.queue):
+            # What was told went into a queue that is gone.
+            outlet.begin_anew()
+        channel = await queues.channel()
+        try:
+            await self._make_room(outlet, queues, channel)
+            self._begun.add(outlet)
+            await outlet.outbox.send(channel, self.address)
+        except QueueFullError as error:
+            self._give_up(outlet, str(error))
+        finally:
+            self._begun.discard(outlet)
+            with contextlib.suppress(Exception):
+                await channel.close()
+
+    async def _make_room(self, outlet: Outlet, queues: Queues, channel: Channel) -> None:
         """Where the queue is full to begin with, send what there is room for, until all fits.
 
         Who starts a package over a full queue consumes what is in it first. Raises SourceError.
         """
-        queue, most = outlet.package.queue, self._bounds.queue
-        standing = await standing_of(channel, self.address, queue)
-        if standing.messages < most:
+        room = await self._room(outlet, queues)
+        if room > 0:
             return
         _log.info("package %d begins as there is room in its queue", outlet.package.id)
-        while len(outlet.outbox) >= (room := most - standing.messages):
+        while len(outlet.outbox) >= room:
             if room > 0:
                 await outlet.outbox.send(channel, self.address, room)
             await self._sleep(_ROOM_SECONDS)
-            standing = await standing_of(channel, self.address, queue)
+            room = await self._room(outlet, queues)
 
-    async def _watch(self, connection: AbstractConnection) -> None:
+    async def _room(self, outlet: Outlet, queues: Queues) -> int:
+        """Return how many messages a queue has room for. Raises SourceError."""
+        standing = await queues.standing(outlet.package.queue)
+        # One that is gone is found out by who sends to it.
+        return self._bounds.queue - (0 if standing is None else standing.messages)
+
+    async def _watch(self, queues: Queues) -> None:
         """Look at every queue about once a second, for ever. Raises SourceError."""
         confirmed: dict[Outlet, tuple[int, int]] = {}
-        channel: AbstractChannel | None = None
         while True:
             for outlet in list(self._outlets.values()):
-                try:
-                    async with refusals(self.address):
-                        if channel is None or channel.is_closed:
-                            channel = await connection.channel()
-                    standing = await standing_of(channel, self.address, outlet.package.queue)
-                except SourceError:
-                    if connection.is_closed:
-                        raise
-                    # It is about to be made; the channel ends with what it was asked in vain.
-                    channel = None
+                standing = await _standing_of(outlet, queues)
+                if standing is None:
                     continue
                 now, count = self._monotonic(), outlet.outbox.confirmed
                 since, before = confirmed.get(outlet, (now, count))
@@ -316,6 +318,16 @@ class Distribution:
             on = set(self._outlets.values())
             confirmed = {outlet: seen for outlet, seen in confirmed.items() if outlet in on}
             await self._sleep(_WATCH_SECONDS)
+
+
+async def _standing_of(outlet: Outlet, queues: Queues) -> QueueStanding | None:
+    """Return how a queue stands, None where there is none that we may ask for."""
+    try:
+        return await queues.standing(outlet.package.queue)
+    except SourceError as error:
+        if error.code != "source-refused":
+            raise
+        return None
 
 
 async def _ended(tasks: Sequence["asyncio.Task[Any]"]) -> None:
