@@ -38,9 +38,7 @@ def season(event: int = MATCH, status: int = 1) -> EventUpdate:
 
 def path_of(board: Board, event: int = MATCH) -> list[CompetitionKey]:
     """Return the keys from the event's node up to the root."""
-    return [
-        found.key for found in lineage(board.competitions, match_of(board, event).competition.value)
-    ]
+    return [*lineage(match_of(board, event).competition.value, board.competitions)]
 
 
 def moved(changes: list[Change]) -> list[CompetitionKey | None]:

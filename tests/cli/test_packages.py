@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Touchline
+from touchline.access.packages import KeptFilters, KeptSuspension, Ordered
+from touchline.access.store import AccountStore
+from touchline.cli.account_store import with_store
 
 CREATE = ("packages", "create", "--id", 7, "--user", "acme", "--password", "s3cret")
 
@@ -17,7 +20,7 @@ def test_a_package_from_its_making_to_its_end_on_either_store(anywhere: Touchlin
     assert made == {
         "id": 7, "user": "acme", "format": "xml", "odds": "provider", "queue": "_7_",
         "status": "Open", "isDistributed": True, "closedAt": None,
-        "filters": {"sports": [6046, 48242], "markets": [1]},
+        "filters": {"sports": [6046, 48242], "markets": [1]}, "ordered": {}, "suspensions": [],
     }  # fmt: skip
     assert anywhere.json("packages", "list") == [made | {"createdAt": created}]
     assert anywhere("packages", "stop", 7) == "The distribution of package 7 is off.\n"
@@ -25,6 +28,45 @@ def test_a_package_from_its_making_to_its_end_on_either_store(anywhere: Touchlin
     assert anywhere.json("packages", "start", 7)["isDistributed"]
     assert anywhere.json("packages", "close", 7)["status"] == "Closed"
     assert "[package-closed]" in anywhere.refused("packages", "start", 7)
+
+
+def test_what_a_customer_ordered_and_suspended_is_shown_and_lifted(touchline: Touchline) -> None:
+    touchline(*CREATE)
+
+    async def use(store: AccountStore, _tariff: object) -> None:
+        await store.packages.set_ordered(7, Ordered((5, 6), ((6046, 243, 67),)))
+        suspensions = [
+            KeptSuspension(0, KeptFilters(sports=(6046,))),
+            KeptSuspension(0, KeptFilters(fixtures=(5,)), ((3, "-0.5"), (1, None))),
+        ]
+        await store.packages.set_suspensions(7, suspensions)
+
+    with_store(None, None, use)
+    shown = touchline("packages", "show", 7)
+    assert "Ordered       fixtures 5,6; leagues 6046/243/67\n" in shown
+    assert "Suspends      sports 6046: everything (since 1970-01-01T00:00:00.000Z) | " in shown
+    assert "fixtures 5: market 3 line -0.5, market 1 (since" in shown
+    said = touchline.json("packages", "show", 7)["suspensions"]
+    assert said[1]["markets"] == [[3, "-0.5"], [1, None]]
+    assert "suspends nothing" in touchline("packages", "lift", 7)
+    assert touchline.json("packages", "show", 7)["suspensions"] == []
+
+
+def test_a_package_gets_another_password(touchline: Touchline) -> None:
+    touchline(*CREATE)
+
+    def digest() -> bytes:
+        async def read(store: AccountStore, _tariff: object) -> bytes:
+            return (await store.packages.package(7)).password
+
+        return with_store(None, None, read)
+
+    before = digest()
+    assert "another password" in touchline("packages", "password", 7, "--password", "n3w")
+    assert digest() != before
+    assert "is empty" in touchline.refused("packages", "password", 7, "--password", "")
+    assert "no password" in touchline.refused("packages", "password", 7)
+    assert "[package-unknown]" in touchline.refused("packages", "password", 8, "--password", "p")
 
 
 def test_people_read_a_table(touchline: Touchline) -> None:

@@ -42,10 +42,11 @@ class Watched:
         wrong = []
         for truth in self.outrights.truths():
             event = self.board.events[truth.fixture_id]
-            path = lineage(self.board.competitions, event.competition.value)
+            nodes = self.board.competitions
+            path = [*lineage(event.competition.value, nodes)]
             pairs: dict[str, tuple[object, object]] = {
                 "path": (
-                    [(*node.key, node.name.value) for node in reversed(path)],
+                    [(*key, nodes[key].name.value) for key in reversed(path)],
                     [tuple(node) for node in truth.path],
                 ),
                 "kind": (event.is_outright_league, truth.is_season),

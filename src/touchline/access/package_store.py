@@ -23,6 +23,7 @@ from touchline.access.packages import (
     Ordered,
     StoredPackage,
     check,
+    check_password,
 )
 from touchline.access.passwords import password_digest
 from touchline.access.rows import AnyRow
@@ -129,6 +130,17 @@ class PackageStore:
                 return False
             await _change(writing, package_id, is_distributed=is_distributed)
             return True
+
+    async def set_password(self, package_id: int, password: str) -> StoredPackage:
+        """Let a package have another password.
+
+        Raises AccessError when it is unknown or closed, or where the password cannot be one.
+        """
+        check_password(password)
+        digest = await asyncio.to_thread(password_digest, password, self._random_bytes)
+        async with self._database.writing() as writing:
+            await _find_open(writing.connection, package_id)
+            return await _change(writing, package_id, password=digest)
 
     async def set_ordered(self, package_id: int, ordered: Ordered) -> StoredPackage:
         """Keep what a package ordered. Raises AccessError when it is unknown or closed."""

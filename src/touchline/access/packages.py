@@ -89,7 +89,7 @@ def check(package: NewPackage) -> None:
             where="id", expected=f"1 to {MOST_ID}",
         )  # fmt: skip
     _check_text(package.user, "user", USER_CHARACTERS)
-    _check_text(package.password, "password", PASSWORD_CHARACTERS)
+    check_password(package.password)
     for name in package.filters.__struct_fields__:
         wrong = [one for one in getattr(package.filters, name) if not 0 < one <= MOST_ID]
         if wrong:
@@ -97,6 +97,11 @@ def check(package: NewPackage) -> None:
                 "package-refused", f"{wrong[0]} is no id of the feed",
                 where=name, expected=f"whole numbers from 1 to {MOST_ID}",
             )  # fmt: skip
+
+
+def check_password(password: str) -> None:
+    """Raise AccessError where a package cannot have this password."""
+    _check_text(password, "password", PASSWORD_CHARACTERS)
 
 
 def _check_text(text: str, where: str, most: int) -> None:

@@ -126,7 +126,9 @@ class Board:
     def suspend(self, owner: str, suspensions: Sequence[Suspension], now: int) -> list[Change]:
         """Suspend what an owner says at a feed time (unix ms), and nothing else that it said."""
         self._pass_time(now)
-        for event, touched in self.suspensions.put(owner, suspensions, self.events.values()):
+        for event, touched in self.suspensions.put(
+            owner, suspensions, self.events.values(), self.competitions
+        ):
             if event.is_seen:
                 self._tell(ChangeKind.EVENT, event=event, touched=touched)
         return self._all_told()
@@ -348,7 +350,7 @@ class Board:
     def _derive(self, event: Event) -> None:
         """Derive what follows from the parts: speaker, keep-alive standing, retention."""
         event.source = parts.speaker(event)
-        self.suspensions.mark(event)
+        self.suspensions.mark(event, self.competitions)
         if event.status in KEPT_ALIVE_STATUSES:
             self._kept_alive.add(event.id)
         else:

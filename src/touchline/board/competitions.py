@@ -1,8 +1,8 @@
 """The tree of outright competitions: nodes by type and id, which move and leave (DECISIONS 7)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 
-from touchline.model.event import CompetitionKey, Latest, Node, Order
+from touchline.model.event import CompetitionKey, Event, Latest, Node, Order
 from touchline.model.message import Competition
 
 Nodes = dict[CompetitionKey, Node]
@@ -85,10 +85,20 @@ def leave(nodes: Nodes, key: CompetitionKey | None) -> Iterator[CompetitionKey]:
         key = node.parent.value
 
 
-def lineage(nodes: Nodes, key: CompetitionKey | None) -> list[Node]:
-    """Return a node and those above it, root last; ends where moved nodes make a circle."""
-    found: list[Node] = []
-    while key is not None and (node := nodes.get(key)) is not None and node not in found:
-        found.append(node)
-        key = node.parent.value
-    return found
+def lineage(
+    key: CompetitionKey | None, nodes: Mapping[CompetitionKey, Node]
+) -> Iterator[CompetitionKey]:
+    """Yield a node and those around it, innermost first; ends where moved nodes make a circle."""
+    seen: set[CompetitionKey] = set()
+    while key is not None and key not in seen:
+        seen.add(key)
+        yield key
+        node = nodes.get(key)
+        key = None if node is None else node.parent.value
+
+
+def is_within(event: Event, ids: Set[int], nodes: Mapping[CompetitionKey, Node]) -> bool:
+    """Tell whether one of these is the league of a match, or around an outright."""
+    if event.fixture is not None:
+        return event.fixture.league is not None and event.fixture.league.id in ids
+    return any(key[1] in ids for key in lineage(event.competition.value, nodes))

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from touchline.board.change import BookPath, Touched
+from touchline.board.competitions import Nodes, is_within
 from touchline.model.catalogue import market as market_kind
 from touchline.model.event import Book, Event, Market, MarketLine
 from touchline.model.line import shortest_line
@@ -22,7 +23,7 @@ _NUMBER: Final = re.compile(r"([+-]?)([0-9]+(?:\.[0-9]+)?)", re.ASCII)
 class Suspension(msgspec.Struct, frozen=True):
     """What is suspended: everything that all of the selectors meet; what is empty meets all.
 
-    The competition of an outright is the node that it is in. `lines` are (market, line), the line
+    An outright is in each competition that is around it. `lines` are (market, line), the line
     None for the whole market; without any it is the whole event. A line is kept in one form
     however it was written, so that suspensions of the same are equal.
     """
@@ -38,7 +39,7 @@ class Suspension(msgspec.Struct, frozen=True):
         if self.lines:
             msgspec.structs.force_setattr(self, "lines", frozenset(map(_in_one_form, self.lines)))
 
-    def meets(self, event: Event) -> bool:
+    def meets(self, event: Event, nodes: Nodes) -> bool:
         """Tell whether an event is meant, as a whole or in part."""
         if self.fixtures and event.id not in self.fixtures:
             return False
@@ -48,7 +49,7 @@ class Suspension(msgspec.Struct, frozen=True):
         return (
             (not self.sports or (sport is not None and sport.id in self.sports))
             and (not self.locations or (location is not None and location.id in self.locations))
-            and (not self.competitions or competition_of(event) in self.competitions)
+            and (not self.competitions or is_within(event, self.competitions, nodes))
         )
 
 
@@ -64,7 +65,11 @@ class Suspensions:
         return dict(self._by_owner)
 
     def put(
-        self, owner: str, suspensions: Sequence[Suspension], events: Iterable[Event]
+        self,
+        owner: str,
+        suspensions: Sequence[Suspension],
+        events: Iterable[Event],
+        nodes: Nodes,
     ) -> Iterator[tuple[Event, Touched]]:
         """Take what an owner suspends in place of what it did; yield the events that it changes."""
         if suspensions:
@@ -73,25 +78,17 @@ class Suspensions:
             self._by_owner.pop(owner, None)
         for event in events:
             was_suspended, lines = event.is_suspended, event.suspended_lines
-            self.mark(event)
+            self.mark(event, nodes)
             books = _bets_on(event, lines ^ event.suspended_lines)
             if books or was_suspended != event.is_suspended:
                 yield event, Touched(availability=True, books=tuple(books))
 
-    def mark(self, event: Event) -> None:
+    def mark(self, event: Event, nodes: Nodes) -> None:
         """Write on an event what of it is suspended."""
-        met = (one for those in self._by_owner.values() for one in those if one.meets(event))
+        met = (one for those in self._by_owner.values() for one in those if one.meets(event, nodes))
         found = list(met) if self._by_owner else []
         event.is_suspended = any(not one.lines for one in found)
         event.suspended_lines = _NO_LINES.union(*(one.lines for one in found))
-
-
-def competition_of(event: Event) -> int | None:
-    """Return the league of a match, or the node of the tree that an outright is in."""
-    if event.fixture is not None:
-        return event.fixture.league.id if event.fixture.league is not None else None
-    key = event.competition.value
-    return None if key is None else key[1]
 
 
 def is_line_suspended(lines: frozenset[MarketLine], market: Market, bet: Bet) -> bool:

@@ -1,7 +1,8 @@
 """The queues and channels of one connection to a broker."""
 
 import asyncio
-from typing import Any, NamedTuple
+import contextlib
+from typing import Any, Final, NamedTuple
 
 from aiormq import Channel
 from aiormq.abc import AbstractConnection
@@ -9,6 +10,8 @@ from aiormq.exceptions import ChannelNotFoundEntity
 
 from touchline.brokers.address import BrokerAddress
 from touchline.brokers.connection import refusals
+
+_CLOSE_SECONDS: Final = 1
 
 
 class QueueStanding(NamedTuple):
@@ -37,6 +40,12 @@ class Queues:
         """Return a new channel that confirms what is published on it. Raises SourceError."""
         async with self._turn, refusals(self._address):
             return await self._open(confirms=True)
+
+    async def close(self, channel: Channel) -> None:
+        """Close a channel; one that does not react is left to end with its connection."""
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await channel.close()
 
     async def standing(self, queue: str) -> QueueStanding | None:
         """Return how a queue stands, None where there is none. Raises SourceError."""

@@ -55,6 +55,14 @@ Which = Annotated[int, typer.Argument(metavar="ID", parser=_number, help="The id
 Ids = Annotated[str | None, typer.Option(metavar="I,J,…", help="Only these ids; all without it.")]
 
 
+class SuspensionBody(msgspec.Struct, rename="camel"):
+    """What a package suspends by hand, as JSON; without markets everything that is meant."""
+
+    filters: dict[str, tuple[int, ...]]
+    markets: tuple[tuple[int, str | None], ...]
+    created_at: str
+
+
 class PackageBody(msgspec.Struct, rename="camel"):
     """A package as JSON."""
 
@@ -66,6 +74,8 @@ class PackageBody(msgspec.Struct, rename="camel"):
     status: str
     is_distributed: bool
     filters: dict[str, tuple[int, ...]]
+    ordered: dict[str, tuple[Any, ...]]
+    suspensions: tuple[SuspensionBody, ...]
     created_at: str
     closed_at: str | None
 
@@ -155,7 +165,7 @@ def list_packages(
         [
             (
                 body.id, body.user, body.format, body.odds, body.status,
-                "on" if body.is_distributed else "off", _filters(body), body.created_at,
+                "on" if body.is_distributed else "off", _filters(body.filters), body.created_at,
             )
             for body in bodies
         ],
@@ -183,7 +193,9 @@ def show(
             "Queue": body.queue,
             "Status": body.status,
             "Distribution": "on" if body.is_distributed else "off",
-            "Filters": _filters(body),
+            "Filters": _filters(body.filters),
+            "Ordered": _filters(body.ordered),
+            "Suspends": " | ".join(map(_suspends, body.suspensions)) or "nothing",
             "Created": body.created_at,
             "Closed": body.closed_at,
         }
@@ -212,6 +224,41 @@ def stop(
     """
     body = _switched(which, False, state_dir, config)
     _say(f"The distribution of package {body.id} is off.", body, as_json)
+
+
+@app.command()
+def lift(
+    which: Which, state_dir: StateDir = None, config: ConfigPath = None, as_json: AsJson = False
+) -> None:
+    """Lift everything that the customer of a package suspended by hand.
+
+    For example: touchline packages lift 7
+    """
+    body = _with_packages(config, state_dir, lambda packages: packages.set_suspensions(which, ()))
+    _say(f"Package {body.id} suspends nothing.", body, as_json)
+
+
+@app.command()
+def password(
+    which: Which,
+    password: Annotated[
+        str | None,
+        typer.Option(metavar="P", help="The password; others on this machine may see it here."),
+    ] = None,
+    password_file: Annotated[
+        Path | None, typer.Option(metavar="F", help="The file that holds the password.")
+    ] = None,
+    state_dir: StateDir = None,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let a package have another password; the one before stays good for a second at most.
+
+    For example: touchline packages password 7 --password-file acme.txt
+    """
+    said = _password(password, password_file)
+    body = _with_packages(config, state_dir, lambda packages: packages.set_password(which, said))
+    _say(f"Package {body.id} has another password.", body, as_json)
 
 
 @app.command()
@@ -248,7 +295,6 @@ def _with_packages(
 
 
 def _body(package: StoredPackage) -> PackageBody:
-    filters = msgspec.structs.asdict(package.filters)
     return PackageBody(
         id=package.id,
         user=package.user,
@@ -257,15 +303,38 @@ def _body(package: StoredPackage) -> PackageBody:
         queue=f"_{package.id}_",
         status="Open" if package.is_open else "Closed",
         is_distributed=package.is_distributed,
-        filters={name: ids for name, ids in filters.items() if ids},
+        filters=_said(package.filters),
+        ordered=_said(package.ordered),
+        suspensions=tuple(
+            SuspensionBody(_said(one.filters), one.lines, format_time(one.made_at))
+            for one in package.suspensions
+        ),
         created_at=format_time(package.created_at),
         closed_at=None if package.closed_at is None else format_time(package.closed_at),
     )
 
 
-def _filters(body: PackageBody) -> str:
-    said = (f"{name} {','.join(map(str, ids))}" for name, ids in body.filters.items())
-    return "; ".join(said) or "none"
+def _said(ids: msgspec.Struct) -> dict[str, tuple[Any, ...]]:
+    """Return the lists of ids that hold any."""
+    return {name: found for name, found in msgspec.structs.asdict(ids).items() if found}
+
+
+def _filters(ids: dict[str, tuple[Any, ...]]) -> str:
+    return "; ".join(f"{name} {','.join(map(_id, found))}" for name, found in ids.items()) or "none"
+
+
+def _id(one: object) -> str:
+    """Return an id; those of a league stand with slashes: sport, location and league."""
+    return "/".join(map(str, one)) if isinstance(one, tuple) else str(one)
+
+
+def _suspends(one: SuspensionBody) -> str:
+    markets = ", ".join(
+        f"market {market}" + ("" if line is None else f" line {line}")
+        for market, line in one.markets
+    )
+    meant = _filters(one.filters) if one.filters else "everywhere"
+    return f"{meant}: {markets or 'everything'} (since {one.created_at})"
 
 
 def _ids(said: str | None, option: str) -> tuple[int, ...]:

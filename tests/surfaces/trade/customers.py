@@ -47,8 +47,8 @@ class Queues:
     async def look(self, package_id: int) -> DistributionStatus:
         return DistributionStatus(package_id in self.on, 2, 17, 3.14159)
 
-    def check(self) -> None:
-        """Say that the broker is there."""
+    async def prepare(self, package_id: int) -> None:
+        """Say that the broker is there, and the queue."""
 
 
 class Locked(OpenPackages):

@@ -63,10 +63,14 @@ class Sending:
         self.distribution._known.pop(package.id, None)
         await until(lambda: package.id in self.distribution._known)
 
-    def add(self, package: Package) -> None:
+    def add(self, package: Package, *, tells_all: bool = False) -> None:
         """Switch a package on, and take its queue away in the end."""
         self._queues.add(package.queue)
-        self.distribution.switch_on(package, Subscriptions())
+        self.distribution.switch_on(package, Subscriptions(), tells_all=tells_all)
+
+    def leave(self, package: Package) -> None:
+        """Leave the queue of a package to who goes on with it."""
+        self._queues.discard(package.queue)
 
     @contextlib.asynccontextmanager
     async def published(self, url: str, package: Package) -> AsyncGenerator["Got"]:

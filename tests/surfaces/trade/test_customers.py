@@ -9,6 +9,7 @@ import pytest
 from tests.surfaces.trade.customers import Customer, Locked, refusal
 from tests.surfaces.trade.test_snapshots import filled, outrights
 from tests.surfaces.v1.pictures import FIXTURE, KICK_OFF, LEAGUE, Match
+from touchline.access.accounts import StoreError
 from touchline.base.clock import ManualClock
 from touchline.surfaces.trade.call_limits import CallLimits, CallRates, Kind, TooSoonError
 from touchline.surfaces.trade.directory import Credentials, Subscriptions
@@ -183,6 +184,10 @@ def test_fixtures_that_a_package_gets_are_listed_with_what_is_known_of_them() ->
         "2026-01-10T14:00:00Z": 0,
         "2026-01-10T00:00:00": 0,
         "2026-01-10": 2,
+        "1/10/2026": 2,
+        "1/9/2026": 0,
+        "01/10/2026 14:00:00": 0,
+        "01/10/2026T16:00:00Z": 2,
     }.items():
         customer.monotonic.advance(5_000)
         answer = customer.send("GET", "/Fixtures/GetSubscribedMetadata",
@@ -202,6 +207,54 @@ def test_the_schedule_lists_what_is_not_over() -> None:
         "FixtureId", "Sport", "Location", "League", "StartDate", "Status", "Participants",
     }  # fmt: skip
     assert customer.ask("/Fixtures/InPlaySchedule", sportIds=[1])["Fixtures"] == []
+
+
+def test_what_clients_cannot_leave_out_limits_nothing() -> None:
+    customer = narrow()
+    asked = {"LeagueId": LEAGUE, "SportId": 0, "LocationId": 0}
+    (row,) = customer.ask("/Leagues/Subscribe", Subscriptions=[asked])["Subscription"]
+    assert (row["Success"], row["SportId"], row["LocationId"]) == (True, 6046, 243)
+    nothing: dict[str, Any] = {"Sports": None, "Timestamp": None, "FromDate": 0, "Markets": []}
+    (event,) = customer.ask("/Prematch/GetFixtures", **nothing) or customer.ask(
+        "/Inplay/GetFixtures", **nothing
+    )
+    assert event["FixtureId"] == FIXTURE
+    assert "missing required field `Fixtures`" in customer.refused(
+        "/Fixtures/Subscribe", 400, Fixtures=None
+    )
+
+
+def test_the_outrights_of_a_league_are_ordered_by_it_or_by_a_season() -> None:
+    for number, ordered in ((67, {1, 2}), (2001, {1}), (9, {3})):
+        said = outrights()
+        package = Package(7, Form.JSON, OddsMode.BOTH, Filters(fixtures=frozenset({99})))
+        customer = Customer(said.match, Locked(said.picture, {7: package}))
+        asked = [{"leagueId": number, "SportId": ""}, {"competitionId": 0}]
+        told = customer.ask("/Outright/Subscribe", Subscriptions=asked)["Subscription"]
+        assert [one["Success"] for one in told] == [True, False]
+        subscriptions = asyncio.run(customer.directory.subscriptions(7))
+        nodes = said.picture.board.competitions
+        events = said.picture.board.seen_events()
+        assert {one.id for one in events if subscriptions.take(one, nodes)} == ordered
+        (told,) = customer.ask("/Outright/UnSubscribe", Subscriptions=asked[:1])["Subscription"]
+        assert told["Success"] is True
+
+
+def test_what_failed_may_be_asked_for_again_at_once() -> None:
+    match = Match()
+    match.fixture(FIXTURE)
+    customer = Customer(match, Away(match.picture))
+    asked = {"Fixtures": [FIXTURE]}
+    for _ in range(2):
+        answer = customer.post("/Fixtures/Subscribe", hurried=True, **asked)
+        assert answer.status_code == 503
+
+
+class Away(OpenPackages):
+    """Packages whose store is away."""
+
+    async def subscribe(self, package: int, subscriptions: Subscriptions) -> None:
+        raise StoreError("store-unreachable", "it is away")
 
 
 def test_the_schedule_lists_what_may_be_ordered_as_well() -> None:

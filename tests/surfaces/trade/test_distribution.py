@@ -15,6 +15,7 @@ from tests.recordings.test_truth import bets_of, final_of
 from tests.sizes import SOAK
 from tests.sources.feeds import Receiving, feed_of, fixture, heartbeat, publish, queue, until
 from tests.surfaces.trade.sending import NOW, Sending, consumed, new_package
+from tests.surfaces.trade.test_outgoing import market, told_by
 from touchline.archive.recordings import Recorded, read_recording
 from touchline.board.board import Board
 from touchline.brokers.address import parse_address
@@ -22,8 +23,8 @@ from touchline.brokers.connection import connected
 from touchline.model.enums import BetStatus
 from touchline.surfaces.trade.directory import Subscriptions
 from touchline.surfaces.trade.distribution import Bounds
-from touchline.surfaces.trade.package import Filters
-from touchline.wire import Form
+from touchline.surfaces.trade.package import Filters, OddsMode
+from touchline.wire import Form, decode
 
 RECORDING = "mlb-2020-09-13"
 RECORDINGS = [name for name in NAMES if name != CHAOS] if SOAK > 1 else [RECORDING]
@@ -207,6 +208,97 @@ def test_what_is_started_while_its_queue_is_full_begins_once_there_is_room(broke
                 await until(lambda: got.messages and got.messages[-1][0].get("FixtureId") == "101")
                 assert len(got.messages) == 53
             assert sending.off == [package.id]
+
+    asyncio.run(run())
+
+
+def prices(board: Board) -> dict[tuple[int, int], str | None]:
+    """Return the price of every bet of bookmakers."""
+    return {
+        (event.id, number): quote.price
+        for event in board.events.values()
+        for market in event.markets.values()
+        for book in market.providers.values()
+        for number, quote in book.bets.items()
+    }
+
+
+def test_a_server_that_begins_again_tells_all_and_leaves_nothing_wrong(broker: str) -> None:
+    package = new_package()
+
+    def said(number: int, price: str, at: int) -> Recorded:
+        return Recorded(at, {}, told_by(3, market(1, (number, price)), at, number))
+
+    async def run() -> None:
+        async with Proxy(broker).running() as proxy:
+            first = Sending(proxy.url)
+            first.add(package)
+            async with first.running(broker):
+                for number in (5, 6):
+                    first.tell(fixture(number, at=NOW))
+                    first.tell(said(number, "2.0", NOW + number))
+                await first.there(package)
+                async with consumed(broker, package) as got:
+                    first.tell(said(5, "2.5", NOW + 10))
+                    await until(lambda: "3" in got.types())
+                proxy.stall()
+                first.tell(said(5, "3.0", NOW + 20))
+                first.tell(said(6, "3.5", NOW + 20))
+                assert first.distribution.waiting > 0
+                first.leave(package)
+        second = Sending(broker, first.picture, now=first.now)
+        second.add(package, tells_all=True)
+        async with second.running(), consumed(broker, package) as again:
+            # The last match is told of in the end.
+            await until(lambda: again.types().count("3") == 2)
+            customer = Board("customer")
+            for _, body in got.messages + again.messages:
+                customer.apply(decode(body).message, NOW)
+            assert prices(customer) == prices(first.picture.board)
+            assert prices(customer) == {(5, 5): "3.0", (6, 6): "3.5"}
+
+    asyncio.run(run())
+
+
+def test_what_nobody_asked_for_waits_for_a_queue_with_room(broker: str) -> None:
+    package = new_package()
+
+    async def run() -> None:
+        sending = Sending(broker, bounds=Bounds(queue=100, waiting=10_000))
+        sending.add(package)
+        async with sending.running():
+            await sending.there(package)
+            for number in range(1, 61):
+                sending.tell(fixture(number, at=NOW + number))
+            await sending.there(package)
+            # Made differently meanwhile, so that all is told anew.
+            other = msgspec.structs.replace(package, odds=OddsMode.AVERAGE)
+            assert not sending.distribution.switch_on(other, Subscriptions())
+            await sending.there(package)
+            await asyncio.sleep(0.5)
+            assert sending.distribution.status(package.id).messages < 70
+            async with consumed(broker, package) as got:
+                await until(lambda: got.types() == ["1"] * 120)
+            assert sending.off == []
+
+    asyncio.run(run())
+
+
+def test_a_queue_is_there_once_its_package_was_started(broker: str) -> None:
+    package = new_package()
+
+    async def run() -> None:
+        sending = Sending(broker)
+        async with sending.running():
+            await until(lambda: sending.distribution._queues is not None)
+            await sending.distribution.prepare(package.id)
+            sending.add(package)
+            status = await sending.distribution.look(package.id)
+            assert (status.is_on, status.messages, status.consumers) == (True, 0, 0)
+            async with consumed(broker, package) as got:
+                sending.tell(fixture(5, at=NOW))
+                await until(lambda: got.types() == ["1"])
+                assert (await sending.distribution.look(package.id)).is_on
 
     asyncio.run(run())
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.access.stores import Stores, asynchronous
@@ -163,6 +164,32 @@ async def _until_stored(store: PackageStore, is_so: Any) -> None:
             await asyncio.sleep(0.01)
 
 
+@asynchronous
+async def _told(directory: Path) -> None:
+    def is_told(kept: Kept, package: int) -> bool:
+        return kept.distribution._outlets[package].is_behind
+
+    async with packages(directory) as store:
+        kept = Kept(store)
+        async with kept.running() as keeper:
+            # This server was started again: what did the customer get before?
+            assert is_told(kept, 7)
+            await store.create(msgspec.structs.replace(WANTED, id=8))
+            await until(lambda: kept.distribution.packages == {7, 8})
+            assert not is_told(kept, 8)
+            await keeper.stop(7)
+            await keeper.start(7)
+            assert not is_told(kept, 7)
+            await keeper.stop(7)
+            await store.set_distributed(7, is_distributed=True)
+            await until(lambda: kept.distribution.packages == {7, 8})
+            assert is_told(kept, 7)
+
+
+def test_only_who_is_new_or_starts_it_itself_is_not_told_everything(tmp_path: Path) -> None:
+    _told(tmp_path)
+
+
 def test_a_distribution_that_is_switched_off_stays_off_until_somebody_starts_it(
     tmp_path: Path,
 ) -> None:
@@ -229,7 +256,7 @@ async def _suspensions(directory: Path) -> None:
             assert open_bets(kept.picture, 5) == EVERY
             assert keeper.suspend(7, line)
             assert open_bets(kept.picture, 5) == EVERY - {(2, 1)}
-            assert not keeper.suspend(7, line._replace(made_at=NOW + 1))
+            assert keeper.suspend(7, line._replace(made_at=NOW + 1)) == line
             assert keeper.suspend(7, market)
             assert open_bets(kept.picture, 5) == left
             await _until_stored(store, lambda package: len(package.suspensions) == 2)

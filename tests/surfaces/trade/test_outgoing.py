@@ -47,7 +47,9 @@ class Customer:
 
     def __init__(self, **fields: Any) -> None:
         self.picture = Picture(Board("one"), lambda: NOW)
-        self.conversation = Conversation(Package(7, **fields), Turns(self.picture))
+        self.conversation = Conversation(
+            Package(7, **fields), Turns(self.picture), self.picture.board
+        )
         self.told: list[Outgoing] = []
         self.picture.listen(self._listen)
 
@@ -93,9 +95,62 @@ def test_a_package_that_begins_later_is_told_whole_markets_first() -> None:
     customer.hear(told_by(1, {}))
     customer.hear(told_by(3, market(1, (1, "2.0"), (2, "3.0"))))
     turns = Turns(customer.picture)
-    customer.conversation = Conversation(customer.conversation.package, turns)
+    customer.conversation = Conversation(
+        customer.conversation.package, turns, customer.picture.board
+    )
     (told,) = customer.hear(told_by(3, market(1, (1, "2.5")), NOW + 1))
     assert bets_in(told).keys() == {1, 2}
+
+
+def begun(customer: Customer) -> Customer:
+    """Let the package begin now, with what is on the board untold."""
+    customer.conversation = Conversation(
+        customer.conversation.package, Turns(customer.picture), customer.picture.board
+    )
+    customer.take()
+    return customer
+
+
+def test_what_is_closed_and_opened_is_told_of_matches_that_nothing_was_said_of() -> None:
+    customer = Customer()
+    customer.hear(told_by(1, {}))
+    customer.hear(told_by(3, market(1, (1, "2.0"), (2, "3.0"))))
+    begun(customer).picture.suspend("somebody", [Suspension(fixtures=frozenset({5}))])
+    (told,) = customer.take()
+    assert bets_in(told) == {1: (2, 18), 2: (2, 18)}
+    begun(customer).picture.suspend("somebody", [])
+    (told,) = customer.take()
+    assert bets_in(told) == {1: (1, None), 2: (1, None)}
+    begun(customer).picture.hold("feed", held=True, now=NOW)
+    (told,) = customer.take()
+    assert bets_in(told) == {1: (2, 20), 2: (2, 20)}
+    begun(customer).picture.hold("feed", held=False, now=NOW + 1)
+    (told,) = customer.take()
+    assert bets_in(told) == {1: (1, None), 2: (1, None)}
+
+
+def test_a_package_of_which_nobody_knows_what_it_holds_is_told_everything() -> None:
+    customer = Customer(filters=Filters(sports=frozenset({6046})))
+    for number, sport in ((5, 6046), (6, 1), (7, 6046)):
+        customer.hear(told_by(1, {}, number=number, sport=sport))
+        customer.hear(told_by(3, market(1, (1, "2.0"), (2, "3.0")), number=number))
+    begun(customer).conversation.tell_all(customer.picture.board)
+    assert customer.conversation.is_behind
+    told = customer.take()
+    assert [(one.type, one.fixture_id) for one in told] == [
+        (MessageType.FIXTURE, 5),
+        (MessageType.MARKETS, 5),
+        (MessageType.FIXTURE, 7),
+        (MessageType.MARKETS, 7),
+    ]
+    assert bets_in(told[1]).keys() == {1, 2}
+    # What changes before its turn is told whole at once, and not again.
+    begun(customer).conversation.tell_all(customer.picture.board)
+    first, second, third, fourth = customer.hear(
+        told_by(3, market(1, (1, "2.5")), NOW + 1, number=7)
+    )
+    assert [one.fixture_id for one in (first, second, third, fourth)] == [7, 7, 5, 5]
+    assert bets_in(second).keys() == {1, 2}
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def types_after(steps: list[tuple[int, int]]) -> list[str]:
     count = itertools.count(1)
     board = Board("one")
     turns = Turns(Picture(board, lambda: NOW))
-    outlet = Outlet(Package(7), lambda: str(next(count)), Subscriptions(), turns)
+    outlet = Outlet(Package(7), lambda: str(next(count)), Subscriptions(), turns, board)
     for now, monotonic in steps:
         outlet.beat(board, now, monotonic)
     return [packet.headers["MessageType"] for packet in outlet.outbox._waiting]
@@ -48,7 +48,9 @@ def test_an_order_is_told_with_the_next_beat_and_goes_on_where_the_numbers_were(
     count = itertools.count(1)
     package = Package(7, filters=Filters(sports=frozenset({1})))
     picture = Picture(Board("one"), lambda: NOW)
-    outlet = Outlet(package, lambda: str(next(count)), Subscriptions(), Turns(picture))
+    outlet = Outlet(
+        package, lambda: str(next(count)), Subscriptions(), Turns(picture), picture.board
+    )
     board = picture.board
 
     def take() -> list[tuple[str, str]]:

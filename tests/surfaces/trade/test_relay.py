@@ -26,7 +26,7 @@ class Relay:
         self.first = Board("first")
         self.second = Board("second")
         turns = Turns(Picture(self.first, lambda: 0))
-        self.conversation = Conversation(Package(7, form, odds), turns)
+        self.conversation = Conversation(Package(7, form, odds), turns, self.first)
         count = itertools.count()
         self.envelopes = Envelopes(form, lambda: f"guid-{next(count)}")
         self.sent = 0

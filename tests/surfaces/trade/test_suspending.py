@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.surfaces.trade.customers import Customer
-from tests.surfaces.trade.test_snapshots import filled
+from tests.surfaces.trade.test_snapshots import filled, outrights
 from tests.surfaces.v1.pictures import FIXTURE, LEAGUE
 
 SUSPEND = "/Markets/ManualSuspension/Activate"
@@ -58,8 +58,59 @@ def test_a_manual_suspension_holds_at_once_everywhere_until_it_is_lifted(
     assert customer.ask(SUSPENDED)["Suspensions"] == []
 
 
+@pytest.mark.parametrize("around", [67, 2001])
+def test_the_league_of_an_outright_suspends_what_is_in_it(around: int) -> None:
+    customer = outrights()
+
+    def statuses() -> list[int]:
+        (tree,) = customer.ask("/Prematch/GetOutrightLeagueMarkets")
+        (league,) = tree["Competition"]
+        return [
+            bet["Status"]
+            for season in league["Competitions"]
+            for event in season["Events"]
+            for one in event["Markets"]
+            for bet in one["Bets"]
+        ]
+
+    assert statuses() == [1, 1]
+    assert customer.ask(SUSPEND, Suspensions=[{"CompetitionId": around}])["Succeeded"] is True
+    assert statuses() == ([2, 2] if around == 67 else [2, 1])
+    assert customer.ask(LIFT, Suspensions=[{"CompetitionId": around}])["Succeeded"] is True
+    assert statuses() == [1, 1]
+
+
+def test_who_cannot_leave_out_a_market_sends_0_and_means_the_whole_match() -> None:
+    customer = filled((2,))
+    asked = [{"FixtureId": FIXTURE, "SportId": 0, "Markets": [{"MarketId": 0}]}]
+    assert customer.ask(SUSPEND, Suspensions=asked)["Succeeded"] is True
+    assert available(customer) == {False}
+    assert customer.ask(LIFT, Suspensions=[{"FixtureId": FIXTURE}])["Succeeded"] is True
+    assert available(customer) == {True}
+
+
+def test_what_is_suspended_again_or_lifted_shows_when_it_was_first_suspended() -> None:
+    customer = filled((2,))
+    (first,) = customer.ask(SUSPEND, Suspensions=[{"FixtureId": FIXTURE}])["Suspensions"]
+    customer.match.now += 1_000
+    assert customer.ask(SUSPEND, Suspensions=[{"FixtureId": FIXTURE}])["Suspensions"] == [first]
+    # However soon that is.
+    for path in (LIFT, SUSPEND, LIFT):
+        answer = customer.post(path, hurried=True, Suspensions=[{"FixtureId": FIXTURE}])
+        assert answer.json()["Body"]["Succeeded"] is True
+    (row,) = customer.ask(LIFT, Suspensions=[{"FixtureId": FIXTURE}])["Suspensions"]
+    assert "CreationDate" not in row
+
+
 def test_what_cannot_be_suspended_or_lifted_is_told_beside_what_can() -> None:
     customer = filled((2,))
+    many = [{"MarketId": number} for number in range(1, 102)]
+    told = customer.ask(SUSPEND, Suspensions=[{"Markets": many}, {"Markets": [{"MarketId": 0}]}])
+    assert "Suspensions[0] names 101 markets; it takes at most 100" in told["Reason"]
+    assert "Suspensions[1] names nothing" in told["Reason"]
+    line = {"MarketId": 0, "Line": "1"}
+    told = customer.ask(SUSPEND, Suspensions=[{"FixtureId": FIXTURE, "Markets": [line]}])
+    assert "names a Line without its MarketId" in told["Reason"]
     empty = {"FixtureId": FIXTURE, "Markets": [{"MarketId": 1, "Line": " "}]}
     asked = [{"Markets": [{"MarketId": 1, "Line": "0.5"}]}, {}, {"FixtureId": FIXTURE}, empty]
     told = customer.ask(SUSPEND, Suspensions=asked)

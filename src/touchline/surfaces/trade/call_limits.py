@@ -55,7 +55,10 @@ class _Calls(msgspec.Struct):
 
 
 class CallLimits:
-    """Lets calls pass, or tells when they may come again. Only calls that pass count."""
+    """Lets calls pass, or tells when they may come again.
+
+    Only calls that pass count, and what fails may be asked for again at once.
+    """
 
     def __init__(self, rates: CallRates | None = None, monotonic: Clock = monotonic_clock) -> None:
         """Begin without calls."""
@@ -87,6 +90,10 @@ class CallLimits:
         calls.at_once += 1
         try:
             yield
+        except Exception:
+            if kind.content is not None:
+                calls.same.pop((kind.path, kind.content), None)
+            raise
         finally:
             calls.at_once -= 1
 

@@ -1,10 +1,11 @@
 """What the package APIs need of packages, whoever keeps them."""
 
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from touchline.base.errors import SourceError
+from touchline.board.competitions import Nodes, is_within
 from touchline.model.event import Event
-from touchline.surfaces.trade.package import Filters, Package, league_of
+from touchline.surfaces.trade.package import Filters, Package
 
 
 class Credentials(NamedTuple):
@@ -24,6 +25,10 @@ class DistributionStatus(NamedTuple):
     messages_per_second: float
 
 
+OFF: Final = DistributionStatus(is_on=False, consumers=0, messages=0, messages_per_second=0.0)
+"""How it stands where nothing is published."""
+
+
 class NotPublishedError(SourceError):
     """This server publishes to no queue."""
 
@@ -37,17 +42,19 @@ class NotPublishedError(SourceError):
 class Subscriptions(NamedTuple):
     """What a package ordered one by one, beside its filters.
 
-    Leagues are (sport, location, league), outrights league ids.
+    Leagues are (sport, location, league), outrights the ids of competitions around them.
     """
 
     fixtures: frozenset[int] = frozenset()
     leagues: frozenset[tuple[int, int, int]] = frozenset()
     outrights: frozenset[int] = frozenset()
 
-    def take(self, event: Event) -> bool:
+    def take(self, event: Event, nodes: Nodes) -> bool:
         """Tell whether an event was ordered, itself or by its league."""
         if event.fixture is None:
-            return event.id in self.fixtures or league_of(event) in self.outrights
+            return event.id in self.fixtures or (
+                bool(self.outrights) and is_within(event, self.outrights, nodes)
+            )
         if not self.leagues and not self.fixtures:
             return False
         said = event.fixture
@@ -91,12 +98,12 @@ class PackageDirectory(Protocol):
         """Return the manual suspensions that are in force for a package."""
         ...
 
-    def suspend(self, package: int, suspension: "Suspension") -> bool:
-        """Suspend at once, in every surface; return whether that is news."""
+    def suspend(self, package: int, suspension: "Suspension") -> "Suspension | None":
+        """Suspend at once, in every surface; return what is in force, None for one too many."""
         ...
 
-    def lift(self, package: int, suspension: "Suspension") -> bool:
-        """Lift a suspension; return whether it was in force."""
+    def lift(self, package: int, suspension: "Suspension") -> "Suspension | None":
+        """Lift a suspension; return what was in force, None where nothing was."""
         ...
 
     async def keep_suspensions(self, package: int) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -17,7 +17,7 @@ from touchline.brokers.address import BrokerAddress
 from touchline.brokers.connection import connected, end_of, unexpected
 from touchline.brokers.outbox import QueueFullError, QueueGoneError
 from touchline.brokers.queues import Queues, QueueStanding
-from touchline.surfaces.trade.directory import DistributionStatus, Subscriptions
+from touchline.surfaces.trade.directory import OFF, DistributionStatus, Subscriptions
 from touchline.surfaces.trade.outlet import Outlet
 from touchline.surfaces.trade.package import Package
 from touchline.surfaces.trade.turns import Turns
@@ -28,7 +28,6 @@ _WATCH_SECONDS: Final = 1.0
 _ROOM_SECONDS: Final = 0.1
 _LEAST_RETRY_SECONDS: Final = 0.5
 _MOST_RETRY_SECONDS: Final = 30.0
-OFF: Final = DistributionStatus(is_on=False, consumers=0, messages=0, messages_per_second=0.0)
 _log = logging.getLogger(__name__)
 
 
@@ -61,8 +60,9 @@ class Distribution:
     ) -> None:
         """Listen to a picture, behind its `turns`; nothing is published until `run`."""
         self.address = address
-        self.failure: SourceError | None = None
         self.given_up = 0
+        self._failure: SourceError | None = None
+        self._refused: dict[int, SourceError] = {}
         self._picture = picture
         self._new_guid = new_guid
         self._bounds = bounds
@@ -78,6 +78,11 @@ class Distribution:
         picture.listen(self._listen)
 
     @property
+    def failure(self) -> SourceError | None:
+        """What is wrong with the broker, or else with the queue of a package."""
+        return self._failure or next(iter(self._refused.values()), None)
+
+    @property
     def packages(self) -> frozenset[int]:
         """The packages that are switched on."""
         return frozenset(self._outlets)
@@ -87,18 +92,30 @@ class Distribution:
         """How many messages wait for the broker."""
         return sum(len(outlet.outbox) for outlet in self._outlets.values())
 
-    def switch_on(self, package: Package, subscriptions: Subscriptions) -> bool:
-        """Begin to tell a package of the picture; return whether it was off."""
-        if package.id in self._outlets:
+    def switch_on(
+        self, package: Package, subscriptions: Subscriptions, *, tells_all: bool = False
+    ) -> bool:
+        """Begin to tell a package of the picture; return whether it was off.
+
+        Who starts it takes a snapshot, and is told what changes. Where nobody knows what a
+        customer holds, as after a restart of the server, `tells_all` brings everything whole.
+        """
+        known = self._outlets.get(package.id)
+        if known is not None and known.package == package:
             return False
-        self._outlets[package.id] = Outlet(package, self._new_guid, subscriptions, self._turns)
+        board = self._picture.board
+        outlet = Outlet(package, self._new_guid, subscriptions, self._turns, board)
+        if tells_all or known is not None:
+            outlet.tell_all(board)
+        self._outlets[package.id] = outlet
         self._changed.set()
-        return True
+        return known is None
 
     def switch_off(self, package_id: int) -> bool:
         """Tell a package nothing more; return whether it was on. Its queue stays."""
         self._changed.set()
         self._known.pop(package_id, None)
+        self._refused.pop(package_id, None)
         return self._outlets.pop(package_id, None) is not None
 
     def order(self, package_id: int, subscriptions: Subscriptions) -> None:
@@ -114,9 +131,9 @@ class Distribution:
         return self._known.get(package_id, OFF)._replace(is_on=True)
 
     async def look(self, package_id: int) -> DistributionStatus:
-        """Return how the distribution of a package stands; the queue of one that is off as now."""
+        """Return how the distribution of a package stands; a queue nobody watches, as now."""
         status, queues = self.status(package_id), self._queues
-        if status.is_on or queues is None:
+        if package_id in self._known or queues is None:
             return status
         # What fails of the broker is told elsewhere.
         with contextlib.suppress(SourceError):
@@ -125,10 +142,15 @@ class Distribution:
                 return status._replace(messages=standing.messages, consumers=standing.consumers)
         return status
 
-    def check(self) -> None:
-        """Raise SourceError where the broker is away."""
-        if self._queues is None and self.failure is not None:
-            raise self.failure
+    async def prepare(self, package_id: int) -> None:
+        """Make the queue of a package where there is none, so that its customer may consume it.
+
+        Raises SourceError where the broker is away, or refuses.
+        """
+        if self._queues is not None:
+            await self._queues.make(Package(package_id).queue, self._bounds.queue)
+        elif self._failure is not None:
+            raise self._failure
 
     async def run(self) -> None:
         """Publish until cancelled, whatever happens to the broker."""
@@ -143,7 +165,8 @@ class Distribution:
         if not changes:
             # Another picture stands in the place of the one that was told of.
             for outlet in self._outlets.values():
-                outlet.begin_anew()
+                outlet.begin_anew(self._picture.board)
+                outlet.tell_all(self._picture.board)
             return
         board, now, monotonic = self._picture.board, self._now(), self._monotonic()
         self._each(lambda outlet: outlet.tell(changes, board, now, monotonic))
@@ -153,12 +176,19 @@ class Distribution:
         while True:
             board, now, monotonic = self._picture.board, self._now(), self._monotonic()
             self._each(partial(Outlet.beat, board=board, now=now, monotonic=monotonic))
-            self._each(partial(Outlet.catch_up, board=board, now=now))
-            is_behind = any(outlet.is_behind for outlet in self._outlets.values())
-            await self._sleep(_HURRIED_SECONDS if is_behind else _BEAT_SECONDS)
+            behind = [one for one in self._outlets.values() if one.is_behind and self._fits(one)]
+            self._each(partial(Outlet.catch_up, board=board, now=now), behind)
+            await self._sleep(_HURRIED_SECONDS if behind else _BEAT_SECONDS)
 
-    def _each(self, tell: Callable[[Outlet], None]) -> None:
-        for outlet in list(self._outlets.values()):
+    def _fits(self, outlet: Outlet) -> bool:
+        """Tell whether a queue has room for what is put off: its customer sets that pace."""
+        known = self._known.get(outlet.package.id)
+        return known is not None and known.messages < self._bounds.queue // 2
+
+    def _each(
+        self, tell: Callable[[Outlet], None], outlets: Iterable[Outlet] | None = None
+    ) -> None:
+        for outlet in list(self._outlets.values() if outlets is None else outlets):
             try:
                 tell(outlet)
             except Exception:
@@ -185,7 +215,7 @@ class Distribution:
             try:
                 async with connected(self.address) as connection:
                     _log.info("publishing to %s", self.address.where)
-                    self.failure, self._queues = None, Queues(connection, self.address)
+                    self._failure, self._queues = None, Queues(connection, self.address)
                     retry = _LEAST_RETRY_SECONDS
                     await self._publish(self._queues)
             except SourceError as error:
@@ -206,9 +236,15 @@ class Distribution:
 
     def _fail(self, error: SourceError) -> None:
         """Tell what fails, once for as long as it is the same."""
-        if str(error) != str(self.failure):
+        if str(error) != str(self._failure):
             _log.error("nothing is published: %s", error, exc_info=error.__cause__)
-        self.failure = error
+        self._failure = error
+
+    def _refuse(self, package: int, error: SourceError) -> None:
+        """Tell what the broker refuses of one package, once for as long as it is the same."""
+        if str(error) != str(self._refused.get(package)):
+            _log.error("package %d is not published: %s", package, error)
+        self._refused[package] = error
 
     async def _publish(self, queues: Queues) -> None:
         """Publish on a connection until it ends. Raises SourceError."""
@@ -253,7 +289,7 @@ class Distribution:
                 if error.code != "source-refused":
                     raise
                 # What the broker refuses of one queue leaves those of others alone.
-                _log.error("package %d is not published: %s", outlet.package.id, error)
+                self._refuse(outlet.package.id, error)
                 await self._sleep(retry)
                 retry = min(2 * retry, _MOST_RETRY_SECONDS)
             else:
@@ -263,18 +299,18 @@ class Distribution:
         """Send until the queue is full, and switch the package off. Raises SourceError."""
         if await queues.make(outlet.package.queue, self._bounds.queue):
             # What was told went into a queue that is gone.
-            outlet.begin_anew()
+            outlet.begin_anew(self._picture.board)
         channel = await queues.channel()
         try:
             await self._make_room(outlet, queues, channel)
             self._begun.add(outlet)
+            self._refused.pop(outlet.package.id, None)
             await outlet.outbox.send(channel, self.address)
         except QueueFullError as error:
             self._give_up(outlet, str(error))
         finally:
             self._begun.discard(outlet)
-            with contextlib.suppress(Exception):
-                await channel.close()
+            await queues.close(channel)
 
     async def _make_room(self, outlet: Outlet, queues: Queues, channel: Channel) -> None:
         """Where the queue is full to begin with, send what there is room for, until all fits.

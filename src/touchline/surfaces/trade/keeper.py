@@ -19,13 +19,14 @@ from touchline.access.passwords import GuessesError, Verifier
 from touchline.board.picture import Picture
 from touchline.surfaces.trade.call_limits import TooSoonError
 from touchline.surfaces.trade.directory import (
+    OFF,
     Credentials,
     DistributionStatus,
     NotPublishedError,
     Subscriptions,
     Suspension,
 )
-from touchline.surfaces.trade.distribution import OFF, Distribution
+from touchline.surfaces.trade.distribution import Distribution
 from touchline.surfaces.trade.package import Filters, OddsMode, Package
 from touchline.surfaces.trade.suspended import Suspended
 from touchline.wire import Form
@@ -92,10 +93,12 @@ class PackageKeeper:
         self._storing = asyncio.Lock()
         self._wake = asyncio.Event()
         self._is_down = False
+        self._has_begun = False
 
     async def learn(self) -> None:
         """Learn everything. Raises StoreError out of reach."""
         await self._read()
+        self._has_begun = True
 
     async def run(self) -> None:
         """Keep in step, until cancelled."""
@@ -146,7 +149,7 @@ class PackageKeeper:
         distribution = self.distribution
         if distribution is None:
             raise NotPublishedError
-        distribution.check()
+        await distribution.prepare(package)
         async with self._storing:
             self._unwritten.pop(("distribution", package), None)
             await self._store.set_distributed(package, is_distributed=True)
@@ -175,13 +178,19 @@ class PackageKeeper:
         """Return the manual suspensions that are in force for a package."""
         return self._suspended.of(package)
 
-    def suspend(self, package: int, suspension: Suspension) -> bool:
-        """Suspend at once, in every surface; return whether that is news."""
-        return self._suspended.add(package, suspension) and self._note_suspensions(package)
+    def suspend(self, package: int, suspension: Suspension) -> Suspension | None:
+        """Suspend at once, in every surface; return what is in force, None for one too many."""
+        held = self._suspended.add(package, suspension)
+        if held is suspension:
+            self._note_suspensions(package)
+        return held
 
-    def lift(self, package: int, suspension: Suspension) -> bool:
-        """Lift a suspension; return whether it was in force."""
-        return self._suspended.lift(package, suspension) and self._note_suspensions(package)
+    def lift(self, package: int, suspension: Suspension) -> Suspension | None:
+        """Lift a suspension; return what was in force, None where nothing was."""
+        lifted = self._suspended.lift(package, suspension)
+        if lifted is not None:
+            self._note_suspensions(package)
+        return lifted
 
     async def keep_suspensions(self, package: int) -> None:
         """Return once what a package suspended and lifted is in the store.
@@ -207,10 +216,9 @@ class PackageKeeper:
             lambda: self._store.set_distributed(package, is_distributed=False),
         )
 
-    def _note_suspensions(self, package: int) -> bool:
+    def _note_suspensions(self, package: int) -> None:
         kept = tuple(_kept(one) for one in self._suspended.of(package))
         self._later(("suspensions", package), lambda: self._store.set_suspensions(package, kept))
-        return True
 
     def _later(
         self, what: tuple[str, int], write: Callable[[], Coroutine[Any, Any, object]]
@@ -242,6 +250,7 @@ class PackageKeeper:
             self._version = max(self._version, changes.version)
 
     def _learn(self, package: StoredPackage) -> None:
+        is_new = self._has_begun and package.id not in self._known
         self._known[package.id] = package
         if ("suspensions", package.id) not in self._unwritten:
             self._suspended.put(package.id, [_suspension(one) for one in package.suspensions])
@@ -252,7 +261,8 @@ class PackageKeeper:
         if not package.is_open or not package.is_distributed:
             distribution.switch_off(package.id)
         elif ("distribution", package.id) not in self._unwritten:
-            distribution.switch_on(package_of(package), subscriptions)
+            # The customer of one that is not new did not start it now: who knows what that holds.
+            distribution.switch_on(package_of(package), subscriptions, tells_all=not is_new)
         distribution.order(package.id, subscriptions)
 
     async def _is_right(self, known: StoredPackage | None, credentials: Credentials) -> bool:

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from touchline.board.picture import Picture
 from touchline.surfaces.trade.directory import (
+    OFF,
     Credentials,
     DistributionStatus,
     NotPublishedError,
@@ -34,8 +35,8 @@ class Distributes(Protocol):
         """Return how the distribution of a package stands."""
         ...
 
-    def check(self) -> None:
-        """Raise SourceError where the broker is away."""
+    async def prepare(self, package_id: int) -> None:
+        """Make the queue of a package where there is none. Raises SourceError."""
         ...
 
 
@@ -45,9 +46,6 @@ class MadePackages(PackageDirectory, Protocol):
     def is_closed(self, package: int) -> bool:
         """Tell whether a package was there and is closed."""
         ...
-
-
-_OFF = DistributionStatus(is_on=False, consumers=0, messages=0, messages_per_second=0.0)
 
 
 class OpenPackages:
@@ -87,7 +85,7 @@ class OpenPackages:
         """Return how the distribution of a package stands. Raises SourceError."""
         if (made := self._directory_of(package)) is not None:
             return await made.status(package)
-        return _OFF if self._distribution is None else await self._distribution.look(package)
+        return OFF if self._distribution is None else await self._distribution.look(package)
 
     async def start(self, package: int) -> bool:
         """Switch the distribution on; return whether it was off. Raises SourceError."""
@@ -95,7 +93,7 @@ class OpenPackages:
             return await made.start(package)
         if self._distribution is None:
             raise NotPublishedError
-        self._distribution.check()
+        await self._distribution.prepare(package)
         return self._distribution.switch_on(Package(package), await self.subscriptions(package))
 
     async def stop(self, package: int) -> bool:
@@ -125,14 +123,14 @@ class OpenPackages:
             return made.suspensions(package)
         return self._suspended.of(package)
 
-    def suspend(self, package: int, suspension: Suspension) -> bool:
-        """Suspend at once, in every surface; return whether that is news."""
+    def suspend(self, package: int, suspension: Suspension) -> Suspension | None:
+        """Suspend at once, in every surface; return what is in force, None for one too many."""
         if (made := self._directory_of(package)) is not None:
             return made.suspend(package, suspension)
         return self._suspended.add(package, suspension)
 
-    def lift(self, package: int, suspension: Suspension) -> bool:
-        """Lift a suspension; return whether it was in force."""
+    def lift(self, package: int, suspension: Suspension) -> Suspension | None:
+        """Lift a suspension; return what was in force, None where nothing was."""
         if (made := self._directory_of(package)) is not None:
             return made.lift(package, suspension)
         return self._suspended.lift(package, suspension)

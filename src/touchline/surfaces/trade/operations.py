@@ -53,7 +53,7 @@ class Call(NamedTuple):
 class Operation(NamedTuple):
     """A path of the package APIs; names in a path are taken in any case.
 
-    `is_repeatable` is what clients ask for again and again while they start.
+    `is_repeatable` is what clients ask for again and again while they start, or in danger.
     """
 
     path: str
@@ -89,7 +89,7 @@ async def _status(call: Call) -> Row:
     return {
         "IsDistributionOn": status.is_on,
         # Clients read a list of texts; who they are is not said, only how many.
-        "Consumers": [str(status.consumers)],
+        "Consumers": [str(status.consumers)] if status.consumers else [],
         "NumberMessagesInQueue": status.messages,
         "MessagesPerSecond": round(status.messages_per_second, 2),
     }
@@ -149,11 +149,11 @@ async def _schedule(call: Call) -> Row:
 
 
 async def _ordered_ids(call: Call) -> Row:
-    return orders.ordered_ids(call.scope.matches(call.board), call.request)
+    return orders.ordered_ids(call.scope.matches(), call.request)
 
 
 async def _ordered(call: Call) -> Row:
-    return orders.ordered(call.scope.matches(call.board), call.request)
+    return orders.ordered(call.scope.matches(), call.request)
 
 
 def _ordering(order: Callable[[Ordering, Any], Row]) -> Callable[[Call], Awaitable[Row]]:
@@ -260,9 +260,13 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation("/Outright/GetCompetitions", ScheduleRequest, _competitions, "Outright competitions"),
     Operation("/Outright/GetAllTracks", Request, _tracks, "Tracks of races"),
     Operation("/Markets/ManualSuspension/GetAll", Request, _suspensions, "What is suspended"),
-    Operation("/Markets/ManualSuspension/Activate", SuspensionsRequest, _suspend, "Suspend"),
     Operation(
-        "/Markets/ManualSuspension/Deactivate", SuspensionsRequest, _lift, "Lift suspensions"
+        "/Markets/ManualSuspension/Activate", SuspensionsRequest, _suspend, "Suspend",
+        is_repeatable=True,
+    ),
+    Operation(
+        "/Markets/ManualSuspension/Deactivate", SuspensionsRequest, _lift, "Lift suspensions",
+        is_repeatable=True,
     ),
     Operation("/Incidents/Get", ListRequest, _register(registers.incidents), "Kinds of incidents"),
     Operation("/Venues/Get", ListRequest, _register(registers.venues), "Venues of the picture"),

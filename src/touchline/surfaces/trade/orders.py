@@ -1,11 +1,12 @@
 """What packages order one by one: fixtures, leagues and outrights."""
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TypeVar
 
 from touchline.board.board import Board
+from touchline.board.competitions import lineage
 from touchline.model.enums import COMPLETED_STATUSES, CompetitionType
-from touchline.model.event import Event
+from touchline.model.event import CompetitionKey, Event
 from touchline.model.instants import milliseconds
 from touchline.surfaces.trade.directory import Subscriptions
 from touchline.surfaces.trade.lists import is_listed
@@ -23,6 +24,7 @@ _CREDITS: Final = 2**31 - 1
 """Nothing limits how much a package orders, and clients read the limit as an int32."""
 
 LeagueKey = tuple[int, int, int]
+Some = TypeVar("Some")
 
 
 class Ordering:
@@ -30,9 +32,18 @@ class Ordering:
 
     def __init__(self, before: Subscriptions, board: Board) -> None:
         """Begin with what was ordered; what there is stands on the board."""
-        self.changed = before
         self._before = before
         self._board = board
+        self._fixtures = set(before.fixtures)
+        self._leagues = set(before.leagues)
+        self._outrights = set(before.outrights)
+
+    @property
+    def changed(self) -> Subscriptions:
+        """What is ordered now."""
+        return Subscriptions(
+            frozenset(self._fixtures), frozenset(self._leagues), frozenset(self._outrights)
+        )
 
     @property
     def is_changed(self) -> bool:
@@ -45,21 +56,23 @@ class Ordering:
         for number in dict.fromkeys(ids):
             error = self._fixture_error(number, is_wanted)
             if error is None:
-                held = self.changed.fixtures
-                changed = held | {number} if is_wanted else held - {number}
-                self.changed = self.changed._replace(fixtures=changed)
+                _hold(self._fixtures, number, is_wanted)
             rows.append({"FixtureId": number, "Success": error is None, "ErrorMessage": error})
         return {"Fixtures": rows}
 
     def leagues(self, asked: Iterable[League], *, is_wanted: bool) -> Row:
         """Order leagues, or give them back; return what became of each."""
         rows = []
+        known: dict[int, set[LeagueKey]] = {}
+        for one in _league_keys(self._board) if is_wanted else self._leagues:
+            known.setdefault(one[2], set()).add(one)
         for league in asked:
-            key, message = self._league_key(league, is_wanted)
+            found = [one for one in known.get(league.league_id, ()) if _is_meant(league, one)]
+            key, message = _only(found, is_wanted)
             if key is not None:
-                held = self.changed.leagues
-                changed = held | {key} if is_wanted else held - {key}
-                self.changed = self.changed._replace(leagues=changed)
+                _hold(self._leagues, key, is_wanted)
+                if not is_wanted:
+                    known[league.league_id].discard(key)
             sport, location, _ = key or (league.sport_id, league.location_id, None)
             rows.append(
                 {
@@ -73,21 +86,20 @@ class Ordering:
         return {"Subscription": rows}
 
     def outrights(self, asked: Iterable[OutrightCompetition], *, is_wanted: bool) -> Row:
-        """Order the outrights of competitions, or give them back; return what became of each."""
+        """Order the outrights in competitions, or give them back; return what became of each."""
         rows = []
+        known = {number for _, number in self._board.competitions}
         for one in asked:
-            number = one.league_id if one.league_id is not None else one.competition_id
-            held = self.changed.outrights
+            number = one.league_id or one.competition_id
             message = None
-            if number is None:
+            if not number:
                 message = "It names no LeagueId."
-            elif is_wanted and not any(key[1] == number for key in self._board.competitions):
+            elif is_wanted and number not in known:
                 message = "There is no such competition."
-            elif not is_wanted and number not in held:
+            elif not is_wanted and number not in self._outrights:
                 message = "The competition is not subscribed."
             else:
-                changed = held | {number} if is_wanted else held - {number}
-                self.changed = self.changed._replace(outrights=changed)
+                _hold(self._outrights, number, is_wanted)
             rows.append(
                 {
                     # One client reads the one name, another the other.
@@ -104,21 +116,28 @@ class Ordering:
     def _fixture_error(self, number: int, is_wanted: bool) -> str | None:
         event = self._board.events.get(number)
         if not is_wanted:
-            return None if number in self.changed.fixtures else "The fixture is not subscribed."
+            return None if number in self._fixtures else "The fixture is not subscribed."
         if event is None or not event.is_seen:
             return "There is no such fixture."
         return "The fixture is over." if event.status in COMPLETED_STATUSES else None
 
-    def _league_key(self, league: League, is_wanted: bool) -> tuple[LeagueKey | None, str | None]:
-        """Return the league that is meant, or why there is none."""
-        known = set(_league_keys(self._board)) if is_wanted else self.changed.leagues
-        found = [key for key in known if _is_meant(league, key)]
-        if not found:
-            missing = "There is no such league." if is_wanted else "The league is not subscribed."
-            return None, missing
-        if len(found) > 1:
-            return None, "The league is in several locations; name SportId and LocationId."
-        return found[0], None
+
+def _hold(held: set[Some], one: Some, is_wanted: bool) -> None:
+    """Put one among what is held, or take it away."""
+    if is_wanted:
+        held.add(one)
+    else:
+        held.discard(one)
+
+
+def _only(found: Sequence[LeagueKey], is_wanted: bool) -> tuple[LeagueKey | None, str | None]:
+    """Return the one league that is meant, or why there is none."""
+    if not found:
+        missing = "There is no such league." if is_wanted else "The league is not subscribed."
+        return None, missing
+    if len(found) > 1:
+        return None, "The league is in several locations; name SportId and LocationId."
+    return found[0], None
 
 
 def ordered_ids(events: Iterable[Event], request: ScheduleRequest) -> Row:
@@ -186,16 +205,13 @@ def competitions(board: Board, scope: Scope, request: ScheduleRequest) -> Row:
 
     Under a sport or location stand those that hold an outright of it.
     """
-    held, taken = set(), set()
+    held: set[CompetitionKey] = set()
+    taken: set[CompetitionKey] = set()
     for event in board.seen_events():
-        key = event.competition.value
-        while key is not None and event.fixture is None and is_listed(event, request):
-            if key in held and (key in taken or not scope.takes(event)):
-                break
-            held.add(key)
-            if scope.takes(event):
-                taken.add(key)
-            key = _parent(board, key)
+        if event.fixture is None and is_listed(event, request):
+            around = set(lineage(event.competition.value, board.competitions))
+            held |= around
+            taken |= around if scope.takes(event) else set()
     wanted = {0: held, 1: held - taken, 2: taken}[request.subscription_status]
     return {
         "Competitions": [
@@ -234,11 +250,6 @@ def quota(subscriptions: Subscriptions, month: tuple[str, str]) -> Row:
     }
 
 
-def _parent(board: Board, key: tuple[int, int]) -> tuple[int, int] | None:
-    node = board.competitions.get(key)
-    return None if node is None else node.parent.value
-
-
 def _league_keys(board: Board) -> Iterable[LeagueKey]:
     for event in board.seen_events():
         said = event.fixture
@@ -247,9 +258,6 @@ def _league_keys(board: Board) -> Iterable[LeagueKey]:
 
 
 def _is_meant(league: League, key: LeagueKey) -> bool:
-    sport, location, number = key
-    return (
-        number == league.league_id
-        and league.sport_id in (None, sport)
-        and league.location_id in (None, location)
-    )
+    """Tell whether a league of this id is meant; who cannot leave a number out sends 0."""
+    sport, location, _ = key
+    return league.sport_id in (None, 0, sport) and league.location_id in (None, 0, location)

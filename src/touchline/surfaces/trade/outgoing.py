@@ -1,7 +1,7 @@
 """What a package is told of a change: which messages, about what, with which bodies."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from touchline.board.availability import Reason
 from touchline.board.board import Board
@@ -17,6 +17,8 @@ from touchline.surfaces.trade.package import Package
 from touchline.surfaces.trade.parts import BookKey, Closed, every_bet, has_bets
 from touchline.surfaces.trade.turns import Turns
 from touchline.wire import Form
+
+_NOTHING_ORDERED: Final = Subscriptions()
 
 
 class Outgoing(NamedTuple):
@@ -35,13 +37,21 @@ class Conversation:
     The first message of a market of a fixture is full, later ones are deltas of bets.
     """
 
-    def __init__(self, package: Package, turns: Turns) -> None:
-        """Begin with a package that was told nothing."""
+    def __init__(
+        self,
+        package: Package,
+        turns: Turns,
+        board: Board,
+        subscriptions: Subscriptions = _NOTHING_ORDERED,
+    ) -> None:
+        """Begin with a package that was told nothing, and takes a snapshot of the board."""
         self.package = package
         self._turns = turns
-        self.subscriptions = Subscriptions()
+        self.subscriptions = subscriptions
         self._told: dict[int, set[int]] = {}
-        self._reasons: dict[int, Reason | None] = {}
+        self._reasons: dict[int, Reason | None] = {
+            event.id: turns.closed(event).reason for event in board.seen_events()
+        }
         self._due: dict[int, Touched] = {}
         self._kept: Subscriptions | None = None
 
@@ -68,6 +78,13 @@ class Conversation:
                 self._forget(change.event)
             elif change.kind is ChangeKind.SOURCE:
                 self._note_source(change.source, board)
+
+    def tell_all(self, board: Board) -> None:
+        """Tell everything whole as the package catches up: it may hold anything."""
+        self._put_off(
+            (event for event in board.seen_events() if self._takes(event, board)),
+            Touched(everything=True),
+        )
 
     @property
     def is_behind(self) -> bool:
@@ -100,19 +117,20 @@ class Conversation:
             for event in board.seen_events()
             if event.status in KEPT_ALIVE_STATUSES
             and event.fixture is not None
-            and self._takes(event)
+            and self._takes(event, board)
             and not _is_down(event, board)
         ]
         return Outgoing(
             MessageType.KEEP_ALIVE, Body(keep_alive=KeepAlive(active_events=sorted(active)))
         )
 
-    def _takes(self, event: Event) -> bool:
-        return self.package.filters.takes(event) or self.subscriptions.take(event)
+    def _takes(self, event: Event, board: Board) -> bool:
+        nodes = board.competitions
+        return self.package.filters.takes(event, nodes) or self.subscriptions.take(event, nodes)
 
     def _changed(self, event_id: int, touched: Touched, board: Board) -> Iterator[Outgoing]:
         event = board.events.get(event_id)
-        if event is not None and event.is_seen and self._takes(event):
+        if event is not None and event.is_seen and self._takes(event, board):
             yield from self._event(event, touched, board)
         else:
             self._forget(event_id)
@@ -131,20 +149,22 @@ class Conversation:
         if self._kept is None:
             return
         kept, self._kept = self._kept, None
+        nodes = board.competitions
         others = [
             event
             for event in board.seen_events()
-            if not self.package.filters.takes(event) and not kept.take(event)
+            if not self.package.filters.takes(event, nodes) and not kept.take(event, nodes)
         ]
         for event in others:
             self._forget(event.id)
-        taken = (event for event in others if self.subscriptions.take(event))
+        taken = (event for event in others if self.subscriptions.take(event, nodes))
         self._put_off(taken, Touched(everything=True))
 
     def _put_off(self, events: Iterable[Event], touched: Touched) -> None:
         """Tell of events later, those that are live first."""
         for event in sorted(events, key=lambda one: one.status not in KEPT_ALIVE_STATUSES):
-            self._due.setdefault(event.id, touched)
+            if touched.everything or event.id not in self._due:
+                self._due[event.id] = touched
 
     def _event(self, event: Event, touched: Touched, board: Board) -> Iterator[Outgoing]:
         put_off = self._due.pop(event.id, None)

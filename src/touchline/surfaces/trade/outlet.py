@@ -28,28 +28,31 @@ class Outlet:
         new_guid: Callable[[], str],
         subscriptions: Subscriptions,
         turns: Turns,
+        board: Board,
     ) -> None:
         """Begin with a package that was told nothing."""
         self.package = package
-        self.subscriptions = subscriptions
         self.outbox = Outbox(package.queue)
         self._new_guid = new_guid
         self._turns = turns
-        self.begin_anew()
-
-    def begin_anew(self) -> None:
-        """Forget what was told and what waits; its customer recovers by a snapshot."""
-        self.outbox.clear()
-        self._conversation = Conversation(self.package, self._turns)
-        self._conversation.subscriptions = self.subscriptions
-        self._envelopes = Envelopes(self.package.form, self._new_guid)
         self._heartbeat_at: tuple[int, int] | None = None
         self._keep_alive_at: tuple[int, int] | None = None
         self._was_interrupted = False
+        self._begin(board, subscriptions)
+
+    def begin_anew(self, board: Board) -> None:
+        """Forget what was told and what waits; its customer recovers by a snapshot."""
+        self.outbox.clear()
+        self._heartbeat_at = self._keep_alive_at = None
+        self._was_interrupted = False
+        self._begin(board, self._conversation.subscriptions)
+
+    def tell_all(self, board: Board) -> None:
+        """Tell everything as the package catches up: its customer holds what nobody knows."""
+        self._conversation.tell_all(board)
 
     def order(self, subscriptions: Subscriptions) -> None:
         """Take what the package ordered; what is new in it is told as it catches up."""
-        self.subscriptions = subscriptions
         self._conversation.order(subscriptions)
 
     def tell(self, changes: Sequence[Change], board: Board, now: int, monotonic: int) -> None:
@@ -86,6 +89,10 @@ class Outlet:
         """Tell more of a source that turned and of what was ordered, while little waits."""
         while self._conversation.is_behind and len(self.outbox) < _LITTLE:
             self._send(self._conversation.catch_up(board), now)
+
+    def _begin(self, board: Board, subscriptions: Subscriptions) -> None:
+        self._conversation = Conversation(self.package, self._turns, board, subscriptions)
+        self._envelopes = Envelopes(self.package.form, self._new_guid)
 
     def _send(self, told: Iterable[Outgoing], now: int) -> None:
         for outgoing in told:

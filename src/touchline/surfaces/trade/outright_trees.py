@@ -1,23 +1,14 @@
 """Outrights under the competitions that they are in, each competition once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
+from touchline.board.competitions import lineage
 from touchline.model.event import CompetitionKey, Node
 from touchline.model.message import Competition, EventUpdate
 
 Nodes = Mapping[CompetitionKey, Node]
 Placed = tuple[CompetitionKey | None, EventUpdate]
 """An outright and the competition that it is in, None where nobody said it."""
-
-
-def lineage(key: CompetitionKey | None, nodes: Nodes) -> Iterator[CompetitionKey]:
-    """Yield a competition and those around it, from the innermost out."""
-    seen: set[CompetitionKey] = set()
-    while key is not None and key not in seen:
-        seen.add(key)
-        yield key
-        node = nodes.get(key)
-        key = None if node is None else node.parent.value
 
 
 def forest(placed: Iterable[Placed], nodes: Nodes) -> tuple[list[Competition], list[EventUpdate]]:

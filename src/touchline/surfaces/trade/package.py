@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from touchline.board.competitions import Nodes, is_within
 from touchline.model.event import Event
 from touchline.wire import Form
 
@@ -25,8 +26,8 @@ class Filters(msgspec.Struct, frozen=True):
     fixtures: frozenset[int] = frozenset()
     markets: frozenset[int] = frozenset()
 
-    def takes(self, event: Event) -> bool:
-        """Tell whether an event is meant; the league of an outright is its competition."""
+    def takes(self, event: Event, nodes: Nodes) -> bool:
+        """Tell whether an event is meant; outrights are in every competition around them."""
         said = event.fixture or event.outright.value
         sport = said.sport if said is not None else None
         location = said.location if said is not None else None
@@ -34,7 +35,7 @@ class Filters(msgspec.Struct, frozen=True):
             (not self.fixtures or event.id in self.fixtures)
             and (not self.sports or (sport is not None and sport.id in self.sports))
             and (not self.locations or (location is not None and location.id in self.locations))
-            and (not self.leagues or league_of(event) in self.leagues)
+            and (not self.leagues or is_within(event, self.leagues, nodes))
         )
 
     def takes_market(self, market: int) -> bool:
@@ -54,11 +55,3 @@ class Package(msgspec.Struct, frozen=True):
     def queue(self) -> str:
         """The name of its queue (reference feed-protocol 4)."""
         return f"_{self.id}_"
-
-
-def league_of(event: Event) -> int | None:
-    """Return the league of a match, or the competition that an outright is in."""
-    if event.fixture is not None:
-        return event.fixture.league.id if event.fixture.league is not None else None
-    key = event.competition.value
-    return None if key is None else key[1]

@@ -28,7 +28,7 @@ _DEPTH: Final = 16
 _SPACE: Final = b" \t\r\n"
 _DAY_MS: Final = 86_400_000
 _DAY_LENGTH: Final = len("2026-01-31")
-_AMERICAN: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+_AMERICAN: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?:[ T](.+))?", re.ASCII)
 _MOST_PARAMETERS: Final = 64
 _WORD: Final = re.compile("[a-z]+")
 _MISSING: Final = re.compile("missing required field `([a-z]+)`")
@@ -250,10 +250,13 @@ def read_day(text: str, name: str) -> tuple[int, int]:
 
     Raises Refused 400.
     """
-    american = _AMERICAN.fullmatch(text.strip())
-    day = "{2}-{0}-{1}".format(*american.groups()) if american is not None else text.strip()
-    is_day = len(day) <= _DAY_LENGTH
-    found = milliseconds(f"{day}T00:00:00" if is_day else day)
+    said = text.strip()
+    american = _AMERICAN.fullmatch(said)
+    if american is not None:
+        month, day, year, time = american.groups()
+        said = f"{year}-{month:0>2}-{day:0>2}{'' if time is None else f'T{time}'}"
+    is_day = len(said) <= _DAY_LENGTH
+    found = milliseconds(f"{said}T00:00:00" if is_day else said)
     if found is None:
         raise Refused(400, f"{name}: {text[:64]!r} is no date; write 01/31/2026 or 2026-01-31.")
     return found, found + _DAY_MS - 1 if is_day else found
@@ -272,13 +275,19 @@ _EXAMPLES: Final[dict[type[Request], str]] = {
 
 
 def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object, names in lower case, without what clients write that leave nothing out."""
     found: dict[str, Any] = {}
     for name, value in pairs:
         folded = name.lower()
         if folded in found:
             raise Refused(400, f"{_shown(folded[:64])} is given twice; give it once.")
         found[folded] = value
-    return found
+    return {name: value for name, value in found.items() if not _is_left_out(name, value)}
+
+
+def _is_left_out(name: str, value: object) -> bool:
+    # A line without a text would mean the whole market.
+    return value is None or (value == "" and name != "line")
 
 
 def _request(said: Mapping[str, Any], kind: type[Some]) -> Some:

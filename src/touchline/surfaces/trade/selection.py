@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from touchline.board.board import Board
+from touchline.board.competitions import is_within
 from touchline.model.enums import COMPLETED_STATUSES, UPCOMING_STATUSES, FixtureStatus
 from touchline.model.event import Event
 from touchline.model.instants import milliseconds, unix_milliseconds
 from touchline.surfaces.trade.directory import Subscriptions
-from touchline.surfaces.trade.outright_trees import lineage
 from touchline.surfaces.trade.package import Filters, Package
 from touchline.surfaces.trade.requests import SnapshotRequest
 
@@ -23,22 +23,24 @@ what is over, until it leaves the picture: both have bets whose settlement was p
 
 
 class Scope(NamedTuple):
-    """What a package gets."""
+    """What a package gets of a board."""
 
     package: Package
     subscriptions: Subscriptions
+    board: Board
 
     def takes(self, event: Event) -> bool:
         """Tell whether the package gets an event."""
-        return self.package.filters.takes(event) or self.subscriptions.take(event)
+        nodes = self.board.competitions
+        return self.package.filters.takes(event, nodes) or self.subscriptions.take(event, nodes)
 
-    def events(self, board: Board) -> Iterator[Event]:
-        """Yield every event of a board that the package gets."""
-        return (event for event in board.seen_events() if self.takes(event))
+    def events(self) -> Iterator[Event]:
+        """Yield every event that the package gets."""
+        return (event for event in self.board.seen_events() if self.takes(event))
 
-    def matches(self, board: Board) -> Iterator[Event]:
-        """Yield every match of a board that the package gets."""
-        return (event for event in self.events(board) if event.fixture is not None)
+    def matches(self) -> Iterator[Event]:
+        """Yield every match that the package gets."""
+        return (event for event in self.events() if event.fixture is not None)
 
     def takes_market(self, market: int) -> bool:
         """Tell whether the package gets a market."""
@@ -54,9 +56,9 @@ class Selection:
             sports=request.sports,
             locations=request.locations,
             fixtures=request.fixtures,
+            leagues=request.leagues,
             markets=request.markets,
         )
-        self._leagues = request.leagues
         self._tournaments = request.tournaments
         self._nodes = board.competitions
         self._from = _moment(request.from_date)
@@ -66,23 +68,14 @@ class Selection:
     def takes(self, event: Event) -> bool:
         """Tell whether an event is asked for."""
         return (
-            self._filters.takes(event)
-            and self._is_in(event, self._leagues)
-            and self._is_in(event, self._tournaments)
+            self._filters.takes(event, self._nodes)
+            and (not self._tournaments or is_within(event, self._tournaments, self._nodes))
             and self._starts_in_time(event)
         )
 
     def takes_market(self, market: int) -> bool:
         """Tell whether a market is asked for."""
         return self._filters.takes_market(market)
-
-    def _is_in(self, event: Event, ids: frozenset[int]) -> bool:
-        """Tell whether an event is in one of these leagues, or of the competitions around it."""
-        if not ids:
-            return True
-        if event.fixture is not None:
-            return event.fixture.league is not None and event.fixture.league.id in ids
-        return any(key[1] in ids for key in lineage(event.competition.value, self._nodes))
 
     def _starts_in_time(self, event: Event) -> bool:
         if self._from is None and self._to is None:

@@ -79,7 +79,7 @@ class Snapshots:
         selection = Selection(request, self._board)
         events = [
             event
-            for event in scope.events(self._board)
+            for event in scope.events()
             if _kind(event) == shape.kind
             and (shape.kind == "race" or event.status in STATUSES[flow])
             and selection.takes(event)

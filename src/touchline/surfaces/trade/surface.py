@@ -147,8 +147,9 @@ class TradeSurface(WaitingSurface):
         if isinstance(request, SnapshotRequest):
             kind = kind._replace(is_snapshot=True, is_filtered=request.is_filtered)
         with self._call_limits.passing(package.id, kind):
-            scope = Scope(package, await self._directory.subscriptions(package.id))
+            subscriptions = await self._directory.subscriptions(package.id)
             board, now = self._picture.board, self._now()
+            scope = Scope(package, subscriptions, board)
             if isinstance(operation, Operation):
                 call = Call(self._directory, scope, board, now, request, self._ordering)
                 body = answers.body_of(await operation.handler(call))

@@ -1,10 +1,16 @@
 """What packages suspend by hand, kept and on the picture."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from touchline.board import suspensions as board_suspensions
 from touchline.board.picture import Picture
 from touchline.surfaces.trade.directory import Suspension
+
+MOST: Final = 100
+"""How many a package has in force: each event is held against every one of every package."""
+
+_Held = dict[board_suspensions.Suspension, Suspension]
 
 
 class Suspended:
@@ -13,38 +19,37 @@ class Suspended:
     def __init__(self, picture: Picture) -> None:
         """Suspend nothing yet."""
         self._picture = picture
-        self._held: dict[int, tuple[Suspension, ...]] = {}
+        self._held: dict[int, _Held] = {}
 
     def of(self, package: int) -> tuple[Suspension, ...]:
         """Return what a package suspends."""
-        return self._held.get(package, ())
+        return tuple(self._held.get(package, {}).values())
 
-    def add(self, package: int, suspension: Suspension) -> bool:
-        """Suspend; return whether that is news."""
-        held = self.of(package)
-        if any(_is_same(one, suspension) for one in held):
-            return False
-        self.put(package, (*held, suspension))
-        return True
+    def add(self, package: int, suspension: Suspension) -> Suspension | None:
+        """Suspend; return what suspends the same from now on, None for one too many."""
+        held, key = self._held.get(package, {}), _on_board(suspension)
+        if key not in held:
+            if len(held) >= MOST:
+                return None
+            self._take(package, held | {key: suspension})
+        return self._held[package][key]
 
-    def lift(self, package: int, suspension: Suspension) -> bool:
-        """Lift what suspends the same; return whether there was any."""
-        held = self.of(package)
-        left = tuple(one for one in held if not _is_same(one, suspension))
-        self.put(package, left)
-        return len(left) < len(held)
+    def lift(self, package: int, suspension: Suspension) -> Suspension | None:
+        """Lift what suspends the same, whenever it was made; return it, None where nothing did."""
+        left = dict(self._held.get(package, {}))
+        lifted = left.pop(_on_board(suspension), None)
+        if lifted is not None:
+            self._take(package, left)
+        return lifted
 
     def put(self, package: int, suspensions: Sequence[Suspension]) -> None:
         """Let a package suspend this and nothing else."""
-        if tuple(suspensions) == self.of(package):
-            return
-        self._held[package] = tuple(suspensions)
-        self._picture.suspend(f"package {package}", [_on_board(one) for one in suspensions])
+        if tuple(suspensions) != self.of(package):
+            self._take(package, {_on_board(one): one for one in suspensions})
 
-
-def _is_same(one: Suspension, other: Suspension) -> bool:
-    """Tell whether two suspend the same, whenever they were made."""
-    return _on_board(one) == _on_board(other)
+    def _take(self, package: int, held: _Held) -> None:
+        self._held[package] = held
+        self._picture.suspend(f"package {package}", [*held])
 
 
 def _on_board(suspension: Suspension) -> board_suspensions.Suspension:

@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Final
 
 from touchline.base.clock import format_time
 from touchline.surfaces.trade.directory import PackageDirectory, Suspension
 from touchline.surfaces.trade.package import Filters
 from touchline.surfaces.trade.requests import SuspensionAsked
+from touchline.surfaces.trade.suspended import MOST
 
 Row = dict[str, Any]
-MOST: Final = 100
-"""Each event is held against every suspension of every package."""
+_MOST_MARKETS: Final = 100
+"""How many markets and lines one suspension names."""
 
 
 def in_force(directory: PackageDirectory, package: int) -> Row:
@@ -26,14 +28,8 @@ async def activate(
 
     `now` is unix ms of feed time.
     """
-
-    def act(one: Suspension) -> str | None:
-        if len(directory.suspensions(package)) >= MOST:
-            return f"is one too many; a package has at most {MOST} in force"
-        directory.suspend(package, one)
-        return None
-
-    told = await _each(asked, now, act)
+    full = f"is one too many; a package has at most {MOST} in force"
+    told = await _each(asked, now, partial(directory.suspend, package), full)
     await directory.keep_suspensions(package)
     return told
 
@@ -42,27 +38,29 @@ async def deactivate(
     directory: PackageDirectory, package: int, asked: Iterable[SuspensionAsked], now: int
 ) -> Row:
     """Lift what is suspended, and return once that is kept."""
-
-    def act(one: Suspension) -> str | None:
-        is_lifted = directory.lift(package, one)
-        return None if is_lifted else "is not suspended by exactly these ids"
-
-    told = await _each(asked, now, act)
+    missing = "is not suspended by exactly these ids"
+    told = await _each(asked, now, partial(directory.lift, package), missing)
     await directory.keep_suspensions(package)
     return told
 
 
 async def _each(
-    asked: Iterable[SuspensionAsked], now: int, act: Callable[[Suspension], str | None]
+    asked: Iterable[SuspensionAsked],
+    now: int,
+    act: Callable[[Suspension], Suspension | None],
+    failed: str,
 ) -> Row:
     """Do one after the other; others have their turn between, for each goes over every event."""
     rows: list[tuple[Row, str | None]] = []
     for number, one in enumerate(asked):
-        suspension = _suspension(one, now)
-        wrong = _wrong(one) or act(suspension)
+        wanted = _suspension(one, now)
+        wrong = _wrong(one)
+        done = act(wanted) if wrong is None else None
         await asyncio.sleep(0)
-        reason = None if wrong is None else f"Suspensions[{number}] {wrong}"
-        rows.append((_row(suspension), reason))
+        if done is None:
+            rows.append((_row(wanted, is_made=False), f"Suspensions[{number}] {wrong or failed}"))
+        else:
+            rows.append((_row(done), None))
     return _answer(rows)
 
 
@@ -80,8 +78,12 @@ def _answer(rows: list[tuple[Row, str | None]]) -> Row:
 def _wrong(asked: SuspensionAsked) -> str | None:
     """Return what is wrong with a suspension, None where it can be made."""
     ids = (asked.sport_id, asked.location_id, asked.competition_id, asked.fixture_id)
-    if not any(ids) and not asked.markets:
+    if not any(ids) and not any(one.market_id for one in asked.markets or ()):
         return "names nothing; it takes SportId, LocationId, CompetitionId, FixtureId or Markets"
+    if len(asked.markets or ()) > _MOST_MARKETS:
+        return f"names {len(asked.markets or ())} markets; it takes at most {_MOST_MARKETS}"
+    if any(one.line is not None and not one.market_id for one in asked.markets or ()):
+        return "names a Line without its MarketId"
     if not asked.fixture_id and any(one.line is not None for one in asked.markets or ()):
         return "names a Line without its FixtureId"
     if any(one.line is not None and not one.line.strip() for one in asked.markets or ()):
@@ -96,7 +98,8 @@ def _suspension(asked: SuspensionAsked, now: int) -> Suspension:
         leagues=_ids(asked.competition_id),
         fixtures=_ids(asked.fixture_id),
     )
-    lines = dict.fromkeys((one.market_id, one.line) for one in asked.markets or ())
+    # Clients that cannot leave a number out send 0.
+    lines = dict.fromkeys((one.market_id, one.line) for one in asked.markets or () if one.market_id)
     return Suspension(filters, tuple(lines), now)
 
 
@@ -105,7 +108,7 @@ def _ids(said: int | None) -> frozenset[int]:
     return frozenset({said} if said else ())
 
 
-def _row(one: Suspension) -> Row:
+def _row(one: Suspension, *, is_made: bool = True) -> Row:
     """Return a suspension; what it does not name is left out."""
     row: Row = {}
     for name, ids in (
@@ -116,7 +119,8 @@ def _row(one: Suspension) -> Row:
     ):
         if ids:
             row[name] = min(ids)
-    row["CreationDate"] = format_time(one.made_at)
+    if is_made:
+        row["CreationDate"] = format_time(one.made_at)
     row["Markets"] = [
         {"MarketId": market} | ({} if line is None else {"Line": line})
         for market, line in one.lines
