@@ -1,7 +1,7 @@
 """The paths of the snapshot and package APIs, as data: what each takes, and what answers it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -39,7 +39,6 @@ class Call(NamedTuple):
 
     directory: PackageDirectory
     scope: Scope
-    board: Board
     now: int
     request: Any
     ordering: asyncio.Lock
@@ -48,6 +47,11 @@ class Call(NamedTuple):
     def package(self) -> int:
         """The id of the package."""
         return self.scope.package.id
+
+    @property
+    def board(self) -> Board:
+        """What it is asked of."""
+        return self.scope.board
 
 
 class Operation(NamedTuple):
@@ -59,7 +63,6 @@ class Operation(NamedTuple):
     path: str
     request: type[Request]
     handler: Callable[[Call], Awaitable[Row]]
-    summary: str
     method: str = "POST"
     is_repeatable: bool = False
 
@@ -156,11 +159,11 @@ async def _ordered(call: Call) -> Row:
     return orders.ordered(call.scope.matches(), call.request)
 
 
-def _ordering(order: Callable[[Ordering, Any], Row]) -> Callable[[Call], Awaitable[Row]]:
+def _ordering(order: Callable[..., Row], is_wanted: bool) -> Callable[[Call], Awaitable[Row]]:
     async def handler(call: Call) -> Row:
         async with call.ordering:
             ordering = Ordering(await call.directory.subscriptions(call.package), call.board)
-            told = order(ordering, call.request)
+            told = order(ordering, _asked(call.request), is_wanted=is_wanted)
             if ordering.is_changed:
                 await call.directory.subscribe(call.package, ordering.changed)
         return told
@@ -168,8 +171,12 @@ def _ordering(order: Callable[[Ordering, Any], Row]) -> Callable[[Call], Awaitab
     return handler
 
 
+def _asked(request: FixturesRequest | LeaguesRequest | OutrightsRequest) -> Iterable[Any]:
+    return request.fixtures if isinstance(request, FixturesRequest) else request.subscriptions
+
+
 async def _competitions(call: Call) -> Row:
-    return orders.competitions(call.board, call.scope, call.request)
+    return orders.competitions(call.scope, call.request)
 
 
 async def _tracks(call: Call) -> Row:
@@ -198,85 +205,40 @@ def _register(of: Callable[..., Row]) -> Callable[[Call], Awaitable[Row]]:
 
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
+    Operation("/Package/GetDistributionStatus", Request, _status, is_repeatable=True),
+    Operation("/Distribution/Start", Request, _start, is_repeatable=True),
+    Operation("/Distribution/Stop", Request, _stop, is_repeatable=True),
+    Operation("/Package/GetPackageQuota", Request, _quota),
+    Operation("/Package/GetProviderOddsType", Request, _odds_type),
+    Operation("/Sports/Get", ListRequest, _sports),
+    Operation("/Locations/Get", ListRequest, _locations),
+    Operation("/Leagues/Get", ScheduleRequest, _leagues),
+    Operation("/Markets/Get", MarketsRequest, _markets),
+    Operation("/Translation/Get", TranslationRequest, _translations),
+    Operation("/Fixtures/InPlaySchedule", ScheduleRequest, _schedule),
+    Operation("/Fixtures/Get", ScheduleRequest, _ordered_ids),
+    Operation("/Fixtures/Subscribe", FixturesRequest, _ordering(Ordering.fixtures, True)),
+    Operation("/Fixtures/UnSubscribe", FixturesRequest, _ordering(Ordering.fixtures, False)),
+    Operation("/Fixtures/GetSubscribedMetadata", MetadataRequest, _ordered, method="GET"),
+    Operation("/Leagues/Subscribe", LeaguesRequest, _ordering(Ordering.leagues, True)),
+    Operation("/Leagues/UnSubscribe", LeaguesRequest, _ordering(Ordering.leagues, False)),
+    Operation("/Outright/Subscribe", OutrightsRequest, _ordering(Ordering.outrights, True)),
+    Operation("/Outright/UnSubscribe", OutrightsRequest, _ordering(Ordering.outrights, False)),
+    Operation("/Outright/GetCompetitions", ScheduleRequest, _competitions),
+    Operation("/Outright/GetAllTracks", Request, _tracks),
+    Operation("/Markets/ManualSuspension/GetAll", Request, _suspensions),
     Operation(
-        "/Package/GetDistributionStatus", Request, _status,
-        "Whether messages go to the queue, and how it stands", is_repeatable=True,
+        "/Markets/ManualSuspension/Activate", SuspensionsRequest, _suspend, is_repeatable=True
     ),
     Operation(
-        "/Distribution/Start", Request, _start, "Let messages go to the queue", is_repeatable=True
+        "/Markets/ManualSuspension/Deactivate", SuspensionsRequest, _lift, is_repeatable=True
     ),
-    Operation(
-        "/Distribution/Stop", Request, _stop, "Let no more messages go to the queue",
-        is_repeatable=True,
-    ),
-    Operation(
-        "/Package/GetPackageQuota", Request, _quota,
-        "How much is ordered; nothing limits it, so the limit is the most that clients can read",
-    ),
-    Operation("/Package/GetProviderOddsType", Request, _odds_type, "Whose odds the package holds"),
-    Operation("/Sports/Get", ListRequest, _sports, "Sports"),
-    Operation("/Locations/Get", ListRequest, _locations, "Locations"),
-    Operation("/Leagues/Get", ScheduleRequest, _leagues, "Leagues of the picture"),
-    Operation("/Markets/Get", MarketsRequest, _markets, "Markets"),
-    Operation("/Translation/Get", TranslationRequest, _translations, "Names in languages"),
-    Operation(
-        "/Fixtures/InPlaySchedule", ScheduleRequest, _schedule, "Matches that are not over"
-    ),
-    Operation("/Fixtures/Get", ScheduleRequest, _ordered_ids, "Matches that the package gets"),
-    Operation(
-        "/Fixtures/Subscribe", FixturesRequest,
-        _ordering(lambda ordering, asked: ordering.fixtures(asked.fixtures, is_wanted=True)),
-        "Order fixtures",
-    ),
-    Operation(
-        "/Fixtures/UnSubscribe", FixturesRequest,
-        _ordering(lambda ordering, asked: ordering.fixtures(asked.fixtures, is_wanted=False)),
-        "Give fixtures back",
-    ),
-    Operation(
-        "/Fixtures/GetSubscribedMetadata", MetadataRequest, _ordered,
-        "Matches that the package gets, with what is known of them", "GET",
-    ),
-    Operation(
-        "/Leagues/Subscribe", LeaguesRequest,
-        _ordering(lambda ordering, asked: ordering.leagues(asked.subscriptions, is_wanted=True)),
-        "Order leagues",
-    ),
-    Operation(
-        "/Leagues/UnSubscribe", LeaguesRequest,
-        _ordering(lambda ordering, asked: ordering.leagues(asked.subscriptions, is_wanted=False)),
-        "Give leagues back",
-    ),
-    Operation(
-        "/Outright/Subscribe", OutrightsRequest,
-        _ordering(lambda ordering, asked: ordering.outrights(asked.subscriptions, is_wanted=True)),
-        "Order the outrights of competitions",
-    ),
-    Operation(
-        "/Outright/UnSubscribe", OutrightsRequest,
-        _ordering(lambda ordering, asked: ordering.outrights(asked.subscriptions, is_wanted=False)),
-        "Give outrights back",
-    ),
-    Operation("/Outright/GetCompetitions", ScheduleRequest, _competitions, "Outright competitions"),
-    Operation("/Outright/GetAllTracks", Request, _tracks, "Tracks of races"),
-    Operation("/Markets/ManualSuspension/GetAll", Request, _suspensions, "What is suspended"),
-    Operation(
-        "/Markets/ManualSuspension/Activate", SuspensionsRequest, _suspend, "Suspend",
-        is_repeatable=True,
-    ),
-    Operation(
-        "/Markets/ManualSuspension/Deactivate", SuspensionsRequest, _lift, "Lift suspensions",
-        is_repeatable=True,
-    ),
-    Operation("/Incidents/Get", ListRequest, _register(registers.incidents), "Kinds of incidents"),
-    Operation("/Venues/Get", ListRequest, _register(registers.venues), "Venues of the picture"),
-    Operation("/Cities/Get", ListRequest, _register(registers.cities), "Cities of the picture"),
-    Operation("/States/Get", ListRequest, _register(registers.states), "States of the picture"),
-    Operation(
-        "/Participants/Get", ListRequest, _register(registers.participants),
-        "Participants of the picture",
-    ),
-    Operation("/Seasons/Get", ListRequest, _register(registers.seasons), "Seasons of the picture"),
-    Operation("/Tours/Get", ListRequest, _register(registers.tours), "Tours of the picture"),
-)  # fmt: skip
+    Operation("/Incidents/Get", ListRequest, _register(registers.incidents)),
+    Operation("/Venues/Get", ListRequest, _register(registers.venues)),
+    Operation("/Cities/Get", ListRequest, _register(registers.cities)),
+    Operation("/States/Get", ListRequest, _register(registers.states)),
+    Operation("/Participants/Get", ListRequest, _register(registers.participants)),
+    Operation("/Seasons/Get", ListRequest, _register(registers.seasons)),
+    Operation("/Tours/Get", ListRequest, _register(registers.tours)),
+)
 """Every path of the package APIs (reference feed-protocol 5, Customers)."""

@@ -200,11 +200,12 @@ def schedule(events: Iterable[Event], request: ScheduleRequest) -> Row:
     }
 
 
-def competitions(board: Board, scope: Scope, request: ScheduleRequest) -> Row:
+def competitions(scope: Scope, request: ScheduleRequest) -> Row:
     """Return the nodes of the outright tree; subscribed are those of which the package gets one.
 
     Under a sport or location stand those that hold an outright of it.
     """
+    board = scope.board
     held: set[CompetitionKey] = set()
     taken: set[CompetitionKey] = set()
     for event in board.seen_events():

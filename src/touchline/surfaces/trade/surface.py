@@ -151,7 +151,7 @@ class TradeSurface(WaitingSurface):
             board, now = self._picture.board, self._now()
             scope = Scope(package, subscriptions, board)
             if isinstance(operation, Operation):
-                call = Call(self._directory, scope, board, now, request, self._ordering)
+                call = Call(self._directory, scope, now, request, self._ordering)
                 body = answers.body_of(await operation.handler(call))
                 return answers.answered(answers.api_header(), body)
             assert isinstance(request, SnapshotRequest), "a snapshot takes no other"
