@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import httpx
 import msgspec
@@ -76,15 +77,18 @@ def outrights() -> Customer:
     return customer
 
 
-@pytest.mark.parametrize("name", ["nfl-2016-09-11", "nba-3-games"])
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("nfl-2016-09-11", Form.JSON), ("nba-3-games", Form.JSON), ("nba-3-games", Form.XML)],
+)
 def test_a_board_that_reads_the_snapshots_of_a_matchday_equals_its_truth(
-    shared: Path, name: str
+    shared: Path, name: str, form: Form
 ) -> None:
     first = play(shared, name).board
     match = Match()
     match.picture.restart(first)
     match.now = first.now
-    directory = Locked(match.picture, {7: Package(7, Form.JSON, OddsMode.PROVIDER)})
+    directory = Locked(match.picture, {7: Package(7, form, OddsMode.PROVIDER)})
     customer = Customer(match, directory)
     second = Board("second")
     answer = customer.post(EVENTS)
@@ -96,6 +100,42 @@ def test_a_board_that_reads_the_snapshots_of_a_matchday_equals_its_truth(
         assert final_of(event) == said["final"]
         assert bets_of(event) == said["bets"]
     assert fixtures
+
+
+def test_a_package_in_xml_gets_its_snapshots_in_xml_unless_it_asks_for_json() -> None:
+    match = filled((2,)).match
+    package = Package(7, Form.XML, OddsMode.PROVIDER)
+    customer = Customer(match, Locked(match.picture, {7: package}))
+    answer = customer.post(EVENTS)
+    assert answer.headers["content-type"] == "application/xml; charset=utf-8"
+    root = ElementTree.fromstring(answer.text)
+    assert root.tag == "Feed"
+    assert [one.tag for one in root] == ["Header", "Body"]
+    assert root.findtext("Header/Type") == "36"
+    assert root.findtext("Header/ServerTimestamp") == str(match.now)
+    (event,) = root.findall("Body/Events/Event")
+    assert event.get("FixtureId") == str(FIXTURE)
+    assert [one.get("Price") for one in event.iter("Bet")] == ["1.3", "9"]
+    customer.monotonic.advance(20_000)
+    body = {"PackageId": 7, "UserName": "user", "Password": "right"}
+    answer = customer.send("POST", EVENTS, json=body, headers={"Accept": "application/json"})
+    assert answer.json()["Body"][0]["FixtureId"] == FIXTURE
+    assert customer.refused("/Inplay/GetEvents", 401, Password="wrong")
+
+
+def test_outrights_are_in_their_trees_in_xml_too() -> None:
+    said = outrights()
+    package = Package(7, Form.XML, OddsMode.BOTH)
+    customer = Customer(said.match, Locked(said.picture, {7: package}))
+    answer = customer.post("/Prematch/GetOutrightLeagueEvents")
+    root = ElementTree.fromstring(answer.text)
+    (league,) = root.findall("Body/Competitions/Competition")
+    seasons = league.findall("Competitions/Competition")
+    assert [one.get("Id") for one in seasons] == ["2001", "2002"]
+    assert [one.get("FixtureId") for one in league.iter("Event")] == ["1", "2"]
+    second = Board("second")
+    second.apply(decode(answer.content).message, said.match.now)
+    assert [len(event.markets) for event in second.events.values()] == [1, 1]
 
 
 def test_a_flow_has_what_is_played_or_to_come_and_both_have_what_is_over() -> None:

@@ -7,6 +7,7 @@ import msgspec
 from touchline.surfaces.answers import JSON_TYPE, NO_STORE, Answer, Headers
 
 WRONG_CREDENTIALS: Final = "Incorrect user name or password for requested package"
+_XML_TYPE: Final = (b"content-type", b"application/xml; charset=utf-8")
 _TOO_LONG_SHOWN: Final = 2_000
 
 
@@ -33,6 +34,11 @@ def answered(header: dict[str, Any], body: bytes) -> Answer:
     """Return an answer; the body is JSON that is already made."""
     made = b'{"Header":%b,"Body":%b}' % (msgspec.json.encode(header), body)
     return Answer(200, [JSON_TYPE, NO_STORE], made)
+
+
+def snapshot(document: bytes, *, is_xml: bool) -> Answer:
+    """Return a snapshot that is already made."""
+    return Answer(200, [_XML_TYPE if is_xml else JSON_TYPE, NO_STORE], document)
 
 
 def failure(status: int, message: str, headers: Headers) -> Answer:

@@ -24,7 +24,7 @@ from touchline.surfaces.trade.requests import (
     TranslationRequest,
 )
 from touchline.surfaces.trade.selection import Flow, Scope
-from touchline.surfaces.trade.snapshots import SHAPES, Shape
+from touchline.surfaces.trade.snapshots import SHAPES, Asked
 
 Row = dict[str, Any]
 _ODDS_TYPES: Final = {OddsMode.AVERAGE: 1, OddsMode.PROVIDER: 2, OddsMode.BOTH: 3}
@@ -71,8 +71,7 @@ class SnapshotOperation(NamedTuple):
     """A path of the snapshot API."""
 
     path: str
-    flow: Flow
-    shape: Shape
+    asked: Asked
     request: type[SnapshotRequest] = SnapshotRequest
     method: str = "POST"
     is_repeatable: bool = False
@@ -84,7 +83,7 @@ def snapshot_operations() -> Iterator[SnapshotOperation]:
     for flow, folder in flows:
         for name, shape in SHAPES.items():
             if shape.kind != "race" or flow == "prematch":
-                yield SnapshotOperation(f"/{folder}/{name}", flow, shape)
+                yield SnapshotOperation(f"/{folder}/{name}", Asked(flow, shape))
 
 
 async def _status(call: Call) -> Row:

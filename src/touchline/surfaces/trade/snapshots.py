@@ -1,13 +1,14 @@
 """The snapshot API: what is so now of the events of a package, in the shapes of its paths."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, Final, NamedTuple
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from typing import Final, NamedTuple
 
 from touchline.board.board import Board
 from touchline.model.event import Event
 from touchline.model.market import MarketUpdate
-from touchline.model.message import EventUpdate
+from touchline.model.message import EventUpdate, Header
 from touchline.surfaces.trade import parts
 from touchline.surfaces.trade.outright_trees import forest
 from touchline.surfaces.trade.receipts import Receipts
@@ -15,6 +16,7 @@ from touchline.surfaces.trade.requests import SnapshotRequest
 from touchline.surfaces.trade.selection import STATUSES, Flow, Scope, Selection
 from touchline.surfaces.trade.turns import Turns
 from touchline.wire.json_writer import write_json
+from touchline.wire.xml_feed import write_element, write_feed
 
 _BREATH_BYTES: Final = 64 * 1024
 """After so many bytes others get their turn."""
@@ -62,6 +64,13 @@ SHAPES: Final[dict[str, Shape]] = {
 """The paths below a flow (reference feed-protocol 5); races are before play only."""
 
 
+class Asked(NamedTuple):
+    """Which snapshot is asked for."""
+
+    flow: Flow
+    shape: Shape
+
+
 class Snapshots:
     """Makes snapshots of a board for packages."""
 
@@ -74,42 +83,60 @@ class Snapshots:
         self._turns = turns
         self._breathe = breathe
 
-    async def body(self, shape: Shape, flow: Flow, scope: Scope, request: SnapshotRequest) -> bytes:
-        """Return the body of a snapshot as JSON."""
-        selection = Selection(request, self._board)
+    async def document(
+        self, asked: Asked, scope: Scope, request: SnapshotRequest, header: Header, *, is_xml: bool
+    ) -> bytes:
+        """Return a snapshot with its header as JSON, or as XML."""
+        shape, selection = asked.shape, Selection(request, self._board)
         events = [
             event
             for event in scope.events()
             if _kind(event) == shape.kind
-            and (shape.kind == "race" or event.status in STATUSES[flow])
+            and (shape.kind == "race" or event.status in STATUSES[asked.flow])
             and selection.takes(event)
         ]
-        made: Iterable[Any]
         if shape.kind == "match":
-            return await self._joined(events, shape, scope, selection)
+            write = partial(write_element, "Event") if is_xml else write_json
+            made = [one async for one in self._parts(events, shape, scope, selection, write)]
+            if is_xml:
+                return write_feed(header, {"Events": made})
+            return _json(header, b"[%b]" % b",".join(made))
         placed = []
         for event in events:
             placed.append((event.competition.value, self._part(event, shape, scope, selection)))
             await self._breathe()
         trees, loose = forest(placed, self._board.competitions)
-        made = [{"Competition": [tree]} for tree in trees] if shape.wraps_trees else trees
-        return write_json([*made, *loose])
+        if is_xml:
+            return write_feed(
+                header,
+                {
+                    "Competitions": [write_element("Competition", tree) for tree in trees],
+                    "Events": [write_element("Event", part) for part in loose],
+                },
+            )
+        wrapped = [{"Competition": [tree]} for tree in trees] if shape.wraps_trees else trees
+        return _json(header, write_json([*wrapped, *loose]))
 
-    async def _joined(
-        self, events: list[Event], shape: Shape, scope: Scope, selection: Selection
-    ) -> bytes:
-        made: list[bytes] = []
+    async def _parts(
+        self,
+        events: list[Event],
+        shape: Shape,
+        scope: Scope,
+        selection: Selection,
+        write: Callable[[EventUpdate], bytes],
+    ) -> AsyncIterator[bytes]:
+        """Yield matches as they are written; each is whole by itself."""
         size = 0
         for event in events:
             if self._board.events.get(event.id) is not event:
                 # It left while others had their turn.
                 continue
-            made.append(write_json(self._part(event, shape, scope, selection)))
-            size += len(made[-1])
+            made = write(self._part(event, shape, scope, selection))
+            yield made
+            size += len(made)
             if size >= _BREATH_BYTES:
                 size = 0
                 await self._breathe()
-        return b"[%b]" % b",".join(made)
 
     def _part(self, event: Event, shape: Shape, scope: Scope, selection: Selection) -> EventUpdate:
         holds = shape.holds
@@ -139,6 +166,10 @@ class Snapshots:
             and parts.has_bets(market, scope.package.odds)
             and (since is None or self._receipts.is_newer(event, market.id, since))
         ]
+
+
+def _json(header: Header, body: bytes) -> bytes:
+    return b'{"Header":%b,"Body":%b}' % (write_json(header), body)
 
 
 def _kind(event: Event) -> str:

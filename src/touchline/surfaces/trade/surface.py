@@ -15,6 +15,7 @@ from touchline.base import limits
 from touchline.base.errors import SourceError
 from touchline.board.picture import Picture
 from touchline.model.enums import MessageType
+from touchline.model.message import Header
 from touchline.surfaces.answers import Answer, Headers
 from touchline.surfaces.negotiation import ENCODINGS, VARY, accepted_encoding
 from touchline.surfaces.routing import Refused
@@ -34,6 +35,7 @@ from touchline.surfaces.trade.selection import Scope
 from touchline.surfaces.trade.snapshots import Snapshots
 from touchline.surfaces.trade.turns import Turns
 from touchline.surfaces.waiting import ReadBody, WaitingSurface
+from touchline.wire import Form
 
 _JSON_KINDS: Final = frozenset(
     {b"application/json", b"text/json", b"application/json-patch+json"}
@@ -156,13 +158,11 @@ class TradeSurface(WaitingSurface):
                 return answers.answered(answers.api_header(), body)
             assert isinstance(request, SnapshotRequest), "a snapshot takes no other"
             snapshots = Snapshots(board, self._receipts, self._turns)
-            body = await snapshots.body(operation.shape, operation.flow, scope, request)
-            header = {
-                "Type": int(MessageType.SNAPSHOT),
-                "MsgGuid": self._new_guid(),
-                "ServerTimestamp": now,
-            }
-            return answers.answered(header, body)
+            type_, guid = int(MessageType.SNAPSHOT), self._new_guid()
+            header = Header(type_, msg_guid=guid, server_timestamp=now)
+            is_xml = package.form is Form.XML and b"json" not in headers.get(b"accept", b"").lower()
+            made = await snapshots.document(operation.asked, scope, request, header, is_xml=is_xml)
+            return answers.snapshot(made, is_xml=is_xml)
 
     async def _request(
         self,
