@@ -1,6 +1,6 @@
 """`python -m touchline`: the same as the `touchline` command."""
 
-from touchline.cli.main import run
+from touchline.cli.program import run
 
 if __name__ == "__main__":
     run()
