@@ -1,6 +1,7 @@
 """The life of one match in the feed, whatever its fate."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -132,6 +133,22 @@ def test_an_abandoned_match_ends_with_refunds() -> None:
     (result,) = [market for market in life.trader.snapshot() if market.id == 1]
     settled = {bet.settlement for book in result.provider_markets or () for bet in book.bets or ()}
     assert settled == {3}
+
+
+def test_a_fault_takes_coverage_for_minutes_whatever_the_fate() -> None:
+    plan = planned(Fate.POSTPONED, KICK_OFF - HOUR_MS, 5 * HOUR_MS)
+    losses: list[int] = []
+    for seed in range(3):
+        game, faults = new_game(plan.contest, Random(2)), Faults(frozenset({"coverage"}))
+        life = FixtureLife(plan, game, faults, Random(seed))
+        life.open(START)
+        losses += [
+            after - at
+            for (status, at), (_, after) in pairwise(statuses(life))
+            if status == FixtureStatus.LOST_COVERAGE
+        ]
+    assert losses
+    assert max(losses) < 10 * MINUTE_MS
 
 
 def test_nothing_of_the_play_is_told_while_coverage_is_lost() -> None:

@@ -238,7 +238,8 @@ class FixtureLife:
         if self.status != FixtureStatus.IN_PROGRESS:
             return
         self._set_status(FixtureStatus.LOST_COVERAGE, now)
-        lasts = self.planned.fate_lasts or self._random.randrange(*_LOST_FOR_MS)
+        is_fate = self.planned.fate is Fate.LOST_COVERAGE
+        lasts = self.planned.fate_lasts if is_fate else self._random.randrange(*_LOST_FOR_MS)
         self._agenda.plan(now + lasts, self._regain_coverage)
 
     def _regain_coverage(self, now: int) -> None:
