@@ -13,7 +13,7 @@ from touchline.board.context import Context, stamp_of
 from touchline.board.liveness import Source, Thresholds
 from touchline.board.match_clock import Anchor, clock_of
 from touchline.board.retention import Departures
-from touchline.board.suspensions import Suspension, Suspensions
+from touchline.board.suspensions import Suspension, Suspensions, bets_on
 from touchline.board.tidying import Tidying
 from touchline.board.unknowns import count_unknown
 from touchline.model.enums import (
@@ -242,12 +242,25 @@ class Board:
             self._event(update, context, None)
         if body.competition is None and body.competitions is None:
             return
+        has_moved = False
         for tree, parent in competitions.walk(message.competition_trees()):
             key = competitions.key_of(tree)
+            before = competitions.parent_of(self.competitions, key)
             if competitions.place(self.competitions, tree, parent, context.order):
                 self._tell(ChangeKind.COMPETITION, competition=key)
+            has_moved |= competitions.parent_of(self.competitions, key) != before
             for update in tree.events or ():
                 self._event(update, context, key)
+        if has_moved:
+            self._suspend_anew()
+
+    def _suspend_anew(self) -> None:
+        """Hold outrights against what is suspended once competitions around them moved."""
+        for event in self.events.values():
+            if event.fixture is None:
+                touched = self.suspensions.turn(event, self.competitions)
+                if touched is not None and event.is_seen:
+                    self._tell(ChangeKind.EVENT, event=event, touched=touched)
 
     def _context(self, message: Message, source: str) -> Context:
         header = message.header
@@ -317,6 +330,7 @@ class Board:
         if not parts.has_full_part(update):
             return touched
         status, reason, clock = event.status, self._reason(event), self._clocks.get(event.id)
+        lines = event.suspended_lines
         inactive = availability.inactive_participants(event)
         fixture = parts.apply_fixtures(event, update, context)
         score = parts.apply_score(event, update, context)
@@ -326,6 +340,8 @@ class Board:
         sport = parts.sport_of(event)
         count_unknown(update, sport, context.count)
         self._derive(event)
+        if event.suspended_lines != lines:
+            books += bets_on(event, lines ^ event.suspended_lines)
         self._clocks[event.id] = clock_of(event, sport)
         return msgspec.structs.replace(
             touched,

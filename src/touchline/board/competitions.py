@@ -45,6 +45,12 @@ def place(nodes: Nodes, said: Competition, parent: CompetitionKey | None, order:
     return changed or after != before
 
 
+def parent_of(nodes: Nodes, key: CompetitionKey) -> CompetitionKey | None:
+    """Return the node around a node, None where nobody said it."""
+    node = nodes.get(key)
+    return None if node is None else node.parent.value
+
+
 def move(nodes: Nodes, before: CompetitionKey | None, after: CompetitionKey | None) -> None:
     """Count a member out of one node and into another."""
     if before == after:

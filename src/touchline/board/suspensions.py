@@ -77,18 +77,31 @@ class Suspensions:
         else:
             self._by_owner.pop(owner, None)
         for event in events:
-            was_suspended, lines = event.is_suspended, event.suspended_lines
-            self.mark(event, nodes)
-            books = _bets_on(event, lines ^ event.suspended_lines)
-            if books or was_suspended != event.is_suspended:
-                yield event, Touched(availability=True, books=tuple(books))
+            touched = self.turn(event, nodes)
+            if touched is not None:
+                yield event, touched
+
+    def turn(self, event: Event, nodes: Nodes) -> Touched | None:
+        """Write on an event what of it is suspended; return what that changed, None for nothing."""
+        was_suspended, lines = event.is_suspended, event.suspended_lines
+        self.mark(event, nodes)
+        books = bets_on(event, lines ^ event.suspended_lines)
+        if books or was_suspended != event.is_suspended:
+            return Touched(availability=True, books=tuple(books))
+        return None
 
     def mark(self, event: Event, nodes: Nodes) -> None:
         """Write on an event what of it is suspended."""
         met = (one for those in self._by_owner.values() for one in those if one.meets(event, nodes))
         found = list(met) if self._by_owner else []
         event.is_suspended = any(not one.lines for one in found)
-        event.suspended_lines = _NO_LINES.union(*(one.lines for one in found))
+        event.suspended_lines = _union(tuple(one.lines for one in found if one.lines))
+
+
+@lru_cache(maxsize=1_024)
+def _union(lines: tuple[frozenset[MarketLine], ...]) -> frozenset[MarketLine]:
+    """Return all of these lines, one set for all the events that they are suspended on."""
+    return _NO_LINES.union(*lines)
 
 
 def is_line_suspended(lines: frozenset[MarketLine], market: Market, bet: Bet) -> bool:
@@ -142,7 +155,8 @@ def _is_turned(market_id: int, name: str | None) -> bool:
     return kind.asian or "HANDICAP" in kind.sysname
 
 
-def _bets_on(event: Event, lines: frozenset[MarketLine]) -> list[BookPath]:
+def bets_on(event: Event, lines: frozenset[MarketLine]) -> list[BookPath]:
+    """Return the bets of an event that are on lines."""
     touched: list[BookPath] = []
     for market_id in sorted({market for market, _ in lines} & event.markets.keys()):
         market = event.markets[market_id]

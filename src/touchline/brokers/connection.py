@@ -63,12 +63,22 @@ async def refusals(address: BrokerAddress) -> AsyncGenerator[None]:
             "source-unreachable",
             f"the broker does not answer within {_CONNECT_SECONDS} s", where=address.where,
         ) from None  # fmt: skip
+    except asyncio.CancelledError:
+        if is_cancelled():
+            raise
+        raise SourceError("source-unreachable", _CLOSED, where=address.where) from None
     except Exception as error:
         told = _told(address, error)
         raise told from told.__cause__
 
 
-def unexpected(address: BrokerAddress, error: Exception) -> SourceError:
+def is_cancelled() -> bool:
+    """Tell whether somebody cancels this task: the broker's client raises the same by itself."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def unexpected(address: BrokerAddress, error: BaseException) -> SourceError:
     """Return what nobody thought of, for who tries again; its cause is for the log."""
     told = SourceError(
         "source-unreachable", f"failed unexpectedly: {type(error).__name__}: {error}",

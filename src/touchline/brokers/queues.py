@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from typing import Any, Final, NamedTuple
+from collections.abc import Coroutine
+from typing import Any, Final, NamedTuple, TypeVar
 
 from aiormq import Channel
 from aiormq.abc import AbstractConnection
@@ -12,6 +13,7 @@ from touchline.brokers.address import BrokerAddress
 from touchline.brokers.connection import refusals
 
 _CLOSE_SECONDS: Final = 1
+Some = TypeVar("Some")
 
 
 class QueueStanding(NamedTuple):
@@ -35,11 +37,11 @@ class Queues:
         self._address = address
         self._turn = asyncio.Lock()
         self._asking: Channel | None = None
+        self._asked: set[asyncio.Future[Any]] = set()
 
     async def channel(self) -> Channel:
         """Return a new channel that confirms what is published on it. Raises SourceError."""
-        async with self._turn, refusals(self._address):
-            return await self._open(confirms=True)
+        return await self._in_turn(self._open(confirms=True))
 
     async def close(self, channel: Channel) -> None:
         """Close a channel; one that does not react is left to end with its connection."""
@@ -49,22 +51,49 @@ class Queues:
 
     async def standing(self, queue: str) -> QueueStanding | None:
         """Return how a queue stands, None where there is none. Raises SourceError."""
-        async with self._turn, refusals(self._address):
-            return await self._standing(queue)
+        return await self._in_turn(self._standing(queue))
 
     async def make(self, queue: str, most: int | None = None) -> bool:
         """Make a durable queue that refuses what is beyond `most`; return whether there was none.
 
         One that is there is taken as it is, whatever its kind. Raises SourceError.
         """
-        bounds: dict[str, Any] = {"x-max-length": most, "x-overflow": "reject-publish"}
+        return await self._in_turn(self._make(queue, most))
+
+    async def _in_turn(self, asking: Coroutine[Any, Any, Some]) -> Some:
+        """Ask when nobody else does; who gives up waiting leaves the answer to come.
+
+        A question that is broken off costs its channel, and the close of that may meet another.
+        """
+        task = asyncio.ensure_future(self._alone(asking))
+        self._asked.add(task)
+        task.add_done_callback(self._asked.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(self._unwanted)
+            raise
+
+    def _unwanted(self, task: "asyncio.Future[Any]") -> None:
+        """Take an answer that nobody waits for; a channel is closed again."""
+        answer = None if task.cancelled() or task.exception() else task.result()
+        if isinstance(answer, Channel):
+            closing = asyncio.ensure_future(self.close(answer))
+            self._asked.add(closing)
+            closing.add_done_callback(self._asked.discard)
+
+    async def _alone(self, asking: Coroutine[Any, Any, Some]) -> Some:
         async with self._turn, refusals(self._address):
-            if await self._standing(queue) is not None:
-                return False
-            asking = await self._channel()
-            arguments = None if most is None else bounds
-            await asking.queue_declare(queue, durable=True, arguments=arguments)
-            return True
+            return await asking
+
+    async def _make(self, queue: str, most: int | None) -> bool:
+        if await self._standing(queue) is not None:
+            return False
+        bounds: dict[str, Any] = {"x-max-length": most, "x-overflow": "reject-publish"}
+        asking = await self._channel()
+        arguments = None if most is None else bounds
+        await asking.queue_declare(queue, durable=True, arguments=arguments)
+        return True
 
     async def _standing(self, queue: str) -> QueueStanding | None:
         asking = await self._channel()

@@ -11,6 +11,7 @@ from tests.surfaces.trade.sending import Sending, new_package
 from touchline.base.errors import SourceError
 from touchline.brokers.address import parse_address
 from touchline.brokers.connection import connected
+from touchline.brokers.queues import Queues
 from touchline.surfaces.trade.outlet import Outlet
 
 
@@ -103,6 +104,51 @@ def test_what_the_broker_refuses_of_one_package_leaves_others_alone(
     assert len(said) == 1
     assert "is not published" in said[0]
     assert "RESOURCE_LOCKED" in said[0]
+
+
+def test_starts_and_stops_at_once_leave_other_packages_alone(
+    broker: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        sending, restless, package = Sending(broker), new_package(), new_package()
+        async with sending.running():
+            sending.add(package)
+            await sending.there(package)
+
+            async def toggle() -> None:
+                for _ in range(60):
+                    await sending.distribution.prepare(restless.id)
+                    sending.add(restless)
+                    await asyncio.sleep(0)
+                    sending.distribution.switch_off(restless.id)
+
+            await asyncio.gather(*(toggle() for _ in range(5)))
+            await sending.there(package)
+            assert sending.distribution.failure is None
+
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(run())
+    assert caplog.records == []
+
+
+def test_what_the_client_of_the_broker_breaks_off_by_itself_is_tried_again(
+    broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        sending, package = Sending(broker), new_package()
+        async with sending.running():
+            sending.add(package)
+            with monkeypatch.context() as patched:
+                patched.setattr(Queues, "standing", _broken_off)
+                await until(lambda: sending.distribution.failure is not None)
+            await sending.there(package)
+            assert sending.distribution.failure is None
+
+    asyncio.run(run())
+
+
+async def _broken_off(*_: object) -> None:
+    raise asyncio.CancelledError
 
 
 def _fails(*_: object) -> None:

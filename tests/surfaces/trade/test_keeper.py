@@ -279,6 +279,35 @@ def test_a_suspension_holds_at_once_and_after_a_restart_until_it_is_lifted(
 
 
 @asynchronous
+async def _lifted(directory: Path) -> None:
+    first, second, third = (
+        Suspension(Filters(sports=frozenset({one})), (), NOW) for one in (1, 2, 3)
+    )
+    async with packages(directory) as store:
+        kept = Kept(store)
+        async with kept.running() as keeper:
+            for one in (first, second):
+                keeper.suspend(7, one)
+            await _until_stored(store, lambda package: len(package.suspensions) == 2)
+            await until(lambda: len(keeper._known[7].suspensions) == 2)
+            # An operator lifts them while the customer suspends something else.
+            await store.set_suspensions(7, ())
+            keeper.suspend(7, third)
+            await until(lambda: keeper.suspensions(7) == (third,))
+            await _until_stored(store, lambda package: len(package.suspensions) == 1)
+            # Who lifts and suspends again at once is not undone by what was written before.
+            keeper.lift(7, third)
+            again = third._replace(made_at=NOW + 1)
+            keeper.suspend(7, again)
+            await _until_stored(store, lambda package: package.suspensions[0].made_at == NOW + 1)
+            assert keeper.suspensions(7) == (again,)
+
+
+def test_what_an_operator_lifts_stays_lifted_whatever_the_customer_does(tmp_path: Path) -> None:
+    _lifted(tmp_path)
+
+
+@asynchronous
 async def _answered(directory: Path) -> None:
     async with packages(directory) as store, Kept(store).running() as keeper:
         for league in range(5):

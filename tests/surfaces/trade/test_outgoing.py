@@ -144,13 +144,78 @@ def test_a_package_of_which_nobody_knows_what_it_holds_is_told_everything() -> N
         (MessageType.MARKETS, 7),
     ]
     assert bets_in(told[1]).keys() == {1, 2}
-    # What changes before its turn is told whole at once, and not again.
+    # What changes before its turn has it at once, and is whole.
     begun(customer).conversation.tell_all(customer.picture.board)
-    first, second, third, fourth = customer.hear(
-        told_by(3, market(1, (1, "2.5")), NOW + 1, number=7)
-    )
-    assert [one.fixture_id for one in (first, second, third, fourth)] == [7, 7, 5, 5]
-    assert bets_in(second).keys() == {1, 2}
+    told = customer.hear(told_by(3, market(1, (1, "2.5")), NOW + 1, number=7))
+    assert [one.fixture_id for one in told] == [7, 7, 5, 5]
+    assert bets_in(told[1]).keys() == {1, 2}
+
+
+def test_what_is_suspended_of_many_matches_is_told_one_by_one() -> None:
+    customer = Customer()
+    for number in (5, 6, 7):
+        customer.hear(told_by(1, {}, number=number))
+        customer.hear(told_by(3, market(1, (1, "2.0"), (2, "3.0")), number=number))
+    for lines in (frozenset[tuple[int, str | None]](), frozenset({(1, None)})):
+        customer.picture.suspend("somebody", [Suspension(sports=frozenset({6046}), lines=lines)])
+        assert customer.told == []
+        told = [*customer.conversation.catch_up(customer.picture.board)]
+        assert [one.fixture_id for one in told] == [5]
+        assert bets_in(told[0]) == {1: (2, 18), 2: (2, 18)}
+        # What happens to one of them says that at once.
+        (told_at_once,) = list(
+            customer.conversation.about(
+                customer.picture.board.apply(
+                    decode(told_by(3, market(1, (1, "2.5")), NOW + len(lines) + 1, 7)).message, NOW
+                ),
+                customer.picture.board,
+            )
+        )
+        assert bets_in(told_at_once) == {1: (2, 18), 2: (2, 18)}
+        assert [one.fixture_id for one in customer.take()] == [6]
+        customer.picture.suspend("somebody", [])
+        assert [one.fixture_id for one in customer.take()] == [5, 6, 7]
+
+
+def test_a_match_that_moves_into_a_league_whose_market_is_suspended_has_it_suspended() -> None:
+    customer = Customer()
+    customer.hear(told_by(1, {}))
+    customer.hear(told_by(3, market(1, (1, "2.0"))))
+    lines = frozenset({(1, None)})
+    customer.picture.suspend("one", [Suspension(competitions=frozenset({68}), lines=lines)])
+    assert customer.take() == []
+    for league, expected in ((68, (2, 18)), (67, (1, None))):
+        moved = told_by(1, {}, NOW + 100 - league).replace(b'"Id":67', b'"Id":%d' % league)
+        fixture, told = customer.hear(moved)
+        assert fixture.type == MessageType.FIXTURE
+        assert bets_in(told) == {1: expected}
+
+
+def season(number: int, *around: int) -> bytes:
+    """Return the season of an outright, in the competitions around it from the inside out."""
+    said = {"Sport": {"Id": 1, "Name": "s"}, "Status": 2}
+    bets = [{"Id": 1, "Name": "1", "Status": 1, "Price": "2.0"}]
+    markets = [{"Id": 274, "Name": "m", "ProviderMarkets": [{"Id": 8, "Name": "B", "Bets": bets}]}]
+    event = {"FixtureId": number, "OutrightLeague": said, "Markets": markets}
+    tree: dict[str, Any] = {"Id": 60 + number % 2, "Name": "t", "Type": 4, "Events": [event]}
+    for key in around:
+        tree = {"Id": key, "Name": "t", "Type": 3, "Competitions": [tree]}
+    header = {"Type": 38, "ServerTimestamp": NOW, "MsgGuid": f"{number}-{around}"}
+    return msgspec.json.encode({"Header": header, "Body": {"Competition": tree}})
+
+
+def test_a_season_that_moves_into_a_league_is_told_and_suspended_as_that_league_is() -> None:
+    customer = Customer(filters=Filters(leagues=frozenset({900})))
+    assert customer.hear(season(5)) == []
+    customer.picture.suspend("somebody", [Suspension(competitions=frozenset({900}))])
+    # Another event of the same season says where the season is.
+    told = customer.hear(season(7, 900))
+    assert {one.fixture_id for one in told} == {5, 7}
+    assert all(event.is_suspended for event in customer.picture.board.events.values())
+    alive = customer.conversation.keep_alive(customer.picture.board)
+    assert alive.body is not None
+    assert alive.body.keep_alive is not None
+    assert alive.body.keep_alive.active_events == [5, 7]
 
 
 @pytest.mark.parametrize(
@@ -265,7 +330,7 @@ def test_what_is_suspended_by_hand_goes_out_with_its_own_reason_and_comes_back()
     assert bets_in(told) == {2: (2, 18)}
     customer.picture.suspend("a", [])
     (told,) = customer.take()
-    assert bets_in(told) == {2: (1, None)}
+    assert bets_in(told) == {1: (1, None), 2: (1, None)}
 
 
 def sent(told: list[Outgoing]) -> list[tuple[int, int | None]]:
@@ -350,9 +415,11 @@ def test_an_event_that_left_the_filters_begins_whole_when_it_is_back() -> None:
     customer.hear(told_by(1, {}))
     customer.hear(told_by(3, market(1, (1, "2.0"), (2, "3.0"))))
     assert customer.hear(told_by(1, {}, NOW + 1, sport=48242)) == []
-    customer.hear(told_by(1, {}, NOW + 2))
-    (told,) = customer.hear(told_by(3, market(1, (1, "2.5")), NOW + 3))
+    fixture, told = customer.hear(told_by(1, {}, NOW + 2))
+    assert fixture.type == MessageType.FIXTURE
     assert bets_in(told).keys() == {1, 2}
+    (told,) = customer.hear(told_by(3, market(1, (1, "2.5")), NOW + 3))
+    assert bets_in(told).keys() == {1}
 
 
 def of_kind(said: dict[str, Any], odds: OddsMode) -> dict[str, Any]:

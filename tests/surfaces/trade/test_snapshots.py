@@ -123,6 +123,15 @@ def test_a_package_in_xml_gets_its_snapshots_in_xml_unless_it_asks_for_json() ->
     assert customer.refused("/Inplay/GetEvents", 401, Password="wrong")
 
 
+@pytest.mark.parametrize("form", [Form.JSON, Form.LEGACY_JSON, Form.XML])
+def test_the_stamp_of_a_snapshot_is_as_fine_as_those_on_the_queue(form: Form) -> None:
+    match = filled((2,)).match
+    match.now += 999
+    customer = Customer(match, Locked(match.picture, {7: Package(7, form)}))
+    stamp = decode(customer.post(EVENTS).content).message.header.server_timestamp
+    assert stamp == (match.now if form is Form.JSON else match.now - 999)
+
+
 def test_outrights_are_in_their_trees_in_xml_too() -> None:
     said = outrights()
     package = Package(7, Form.XML, OddsMode.BOTH)

@@ -11,13 +11,15 @@ from aiormq import Channel
 
 from touchline.base.clock import Clock, monotonic_clock
 from touchline.base.errors import SourceError
+from touchline.board.board import Board
 from touchline.board.change import Change
 from touchline.board.picture import Picture
 from touchline.brokers.address import BrokerAddress
-from touchline.brokers.connection import connected, end_of, unexpected
+from touchline.brokers.connection import connected, end_of, is_cancelled, unexpected
 from touchline.brokers.outbox import QueueFullError, QueueGoneError
 from touchline.brokers.queues import Queues, QueueStanding
 from touchline.surfaces.trade.directory import OFF, DistributionStatus, Subscriptions
+from touchline.surfaces.trade.envelopes import Envelopes
 from touchline.surfaces.trade.outlet import Outlet
 from touchline.surfaces.trade.package import Package
 from touchline.surfaces.trade.turns import Turns
@@ -71,6 +73,8 @@ class Distribution:
         self._sleep = sleep
         self._outlets: dict[int, Outlet] = {}
         self._known: dict[int, DistributionStatus] = {}
+        self._envelopes: dict[int, Envelopes] = {}
+        self._confirmed: dict[int, int] = {}
         self._begun: set[Outlet] = set()
         self._changed = asyncio.Event()
         self._queues: Queues | None = None
@@ -104,7 +108,11 @@ class Distribution:
         if known is not None and known.package == package:
             return False
         board = self._picture.board
-        outlet = Outlet(package, self._new_guid, subscriptions, self._turns, board)
+        envelopes = self._envelopes.get(package.id)
+        if envelopes is None or envelopes.form is not package.form:
+            # Whoever stops and starts within a second is not told the same numbers again.
+            envelopes = self._envelopes[package.id] = Envelopes(package.form, self._new_guid)
+        outlet = Outlet(package, envelopes, subscriptions, self._turns, board)
         if tells_all or known is not None:
             outlet.tell_all(board)
         self._outlets[package.id] = outlet
@@ -170,20 +178,35 @@ class Distribution:
             return
         board, now, monotonic = self._picture.board, self._now(), self._monotonic()
         self._each(lambda outlet: outlet.tell(changes, board, now, monotonic))
+        self._catch_up(board, now)
 
     async def _beat(self) -> None:
         """Send what falls due by time alone, for ever."""
         while True:
             board, now, monotonic = self._picture.board, self._now(), self._monotonic()
             self._each(partial(Outlet.beat, board=board, now=now, monotonic=monotonic))
-            behind = [one for one in self._outlets.values() if one.is_behind and self._fits(one)]
-            self._each(partial(Outlet.catch_up, board=board, now=now), behind)
-            await self._sleep(_HURRIED_SECONDS if behind else _BEAT_SECONDS)
+            is_behind = self._catch_up(board, now)
+            await self._sleep(_HURRIED_SECONDS if is_behind else _BEAT_SECONDS)
 
-    def _fits(self, outlet: Outlet) -> bool:
-        """Tell whether a queue has room for what is put off: its customer sets that pace."""
-        known = self._known.get(outlet.package.id)
-        return known is not None and known.messages < self._bounds.queue // 2
+    def _catch_up(self, board: Board, now: int) -> bool:
+        """Tell more of what is put off; return whether anything was."""
+        behind = [one for one in self._outlets.values() if one.is_behind]
+        for outlet in behind:
+            room = self._room_for_more(outlet)
+            self._each(partial(Outlet.catch_up, board=board, now=now, room=room), [outlet])
+        return bool(behind)
+
+    def _room_for_more(self, outlet: Outlet) -> int:
+        """Return how much of what is put off may wait: its customer sets that pace.
+
+        Its queue is looked at once a second; until then nobody is known to consume.
+        """
+        package = outlet.package.id
+        known = self._known.get(package)
+        if known is None:
+            return 0
+        since = outlet.outbox.confirmed - self._confirmed.get(package, 0)
+        return self._bounds.queue // 2 - known.messages - since
 
     def _each(
         self, tell: Callable[[Outlet], None], outlets: Iterable[Outlet] | None = None
@@ -220,6 +243,11 @@ class Distribution:
                     await self._publish(self._queues)
             except SourceError as error:
                 self._fail(error)
+            except asyncio.CancelledError as error:
+                if is_cancelled():
+                    raise
+                # The broker's client ends by it what waited for an answer.
+                self._fail(unexpected(self.address, error))
             except Exception as error:
                 # Whatever it is, it is tried again, and somebody hears of it.
                 self._fail(unexpected(self.address, error))
@@ -346,6 +374,7 @@ class Distribution:
                 confirmed[outlet] = now, count
                 rate = (count - before) * 1_000 / max(now - since, 1)
                 if self._outlets.get(outlet.package.id) is outlet:
+                    self._confirmed[outlet.package.id] = count
                     self._known[outlet.package.id] = DistributionStatus(
                         True, standing.consumers, standing.messages, rate
                     )

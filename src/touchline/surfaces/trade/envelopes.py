@@ -1,6 +1,6 @@
 """What goes round each body: header, AMQP headers, guid and counter, in the form of a package."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Final
 
 from touchline.base.clock import format_time
@@ -26,7 +26,7 @@ class Envelopes:
 
     def __init__(self, form: Form, new_guid: Callable[[], str]) -> None:
         """Write in a form."""
-        self._form = form
+        self.form = form
         self._is_legacy = form in (Form.LEGACY_JSON, Form.XML)
         self._new_guid = new_guid
         self._count = 0
@@ -60,8 +60,12 @@ class Envelopes:
         ):
             if value is not None:
                 headers[name] = str(value)
-        body = encode(Message(header=header, body=outgoing.body), self._form)
-        return Packet(body, headers, _MEDIA_TYPES[self._form], now)
+        body = encode(Message(header=header, body=outgoing.body), self.form)
+        return Packet(body, headers, _MEDIA_TYPES[self.form], now)
+
+    def keep(self, fixture_ids: Container[int]) -> None:
+        """Drop the counters of all other fixtures."""
+        self._counts = {one: count for one, count in self._counts.items() if one in fixture_ids}
 
     def forget(self, fixture_id: int) -> None:
         """Drop the counter of a fixture of which nothing more will be said."""

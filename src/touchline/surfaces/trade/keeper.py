@@ -104,8 +104,9 @@ class PackageKeeper:
         """Keep in step, until cancelled."""
         while True:
             try:
-                await self._write()
+                # What others lifted is known before anything is written over it.
                 await self._read()
+                await self._write()
                 self._is_down = False
             except StoreError as error:
                 if not self._is_down:
@@ -217,8 +218,11 @@ class PackageKeeper:
         )
 
     def _note_suspensions(self, package: int) -> None:
-        kept = tuple(_kept(one) for one in self._suspended.of(package))
-        self._later(("suspensions", package), lambda: self._store.set_suspensions(package, kept))
+        def write() -> Coroutine[Any, Any, object]:
+            kept = tuple(map(_kept, self._suspended.of(package)))
+            return self._store.set_suspensions(package, kept)
+
+        self._later(("suspensions", package), write)
 
     def _later(
         self, what: tuple[str, int], write: Callable[[], Coroutine[Any, Any, object]]
@@ -234,7 +238,9 @@ class PackageKeeper:
                 if self._unwritten.get(what) is not unwritten:
                     continue
                 try:
-                    await unwritten.write()
+                    written = await unwritten.write()
+                    if isinstance(written, StoredPackage):
+                        self._known[written.id] = written
                 except AccessError as error:
                     # It was closed meanwhile.
                     _log.warning("not kept: %s", error)
@@ -250,10 +256,16 @@ class PackageKeeper:
             self._version = max(self._version, changes.version)
 
     def _learn(self, package: StoredPackage) -> None:
-        is_new = self._has_begun and package.id not in self._known
+        known = self._known.get(package.id)
+        is_new = self._has_begun and known is None
         self._known[package.id] = package
-        if ("suspensions", package.id) not in self._unwritten:
-            self._suspended.put(package.id, [_suspension(one) for one in package.suspensions])
+        kept = package.suspensions
+        if ("suspensions", package.id) in self._unwritten and known is not None:
+            # Somebody else may have lifted some of what was written before.
+            lifted = {*known.suspensions} - {*kept}
+            held = map(_kept, self._suspended.of(package.id))
+            kept = tuple(one for one in held if one not in lifted)
+        self._suspended.put(package.id, [_suspension(one) for one in kept])
         distribution = self.distribution
         if distribution is None:
             return

@@ -1,5 +1,6 @@
 """What a package is told of a change: which messages, about what, with which bodies."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -21,6 +22,13 @@ from touchline.wire import Form
 _NOTHING_ORDERED: Final = Subscriptions()
 
 
+class Due(NamedTuple):
+    """What is told later of an event: everything, or what its markets have become."""
+
+    is_everything: bool = False
+    markets: frozenset[int] = frozenset()
+
+
 class Outgoing(NamedTuple):
     """A message before it is numbered and written."""
 
@@ -29,6 +37,9 @@ class Outgoing(NamedTuple):
     fixture_id: int | None = None
     sport_id: int | None = None
     market_id: int | None = None
+
+
+_NOTHING_DUE: Final = Due()
 
 
 class Conversation:
@@ -50,9 +61,11 @@ class Conversation:
         self.subscriptions = subscriptions
         self._told: dict[int, set[int]] = {}
         self._reasons: dict[int, Reason | None] = {
-            event.id: turns.closed(event).reason for event in board.seen_events()
+            event.id: turns.closed(event).reason
+            for event in board.seen_events()
+            if self._takes(event, board)
         }
-        self._due: dict[int, Touched] = {}
+        self._due: OrderedDict[int, Due] = OrderedDict()
         self._kept: Subscriptions | None = None
 
     def order(self, subscriptions: Subscriptions) -> None:
@@ -73,22 +86,29 @@ class Conversation:
         self._note_order(board)
         for change in changes:
             if change.kind is ChangeKind.EVENT and change.event is not None:
-                yield from self._changed(change.event, change.touched, board)
+                if _is_turn(change.touched):
+                    self._note_turn(change.event, change.touched, board)
+                elif self._due.get(change.event, _NOTHING_DUE).is_everything:
+                    # It is told whole when there is room for it, this change with it, but soon.
+                    self._due.move_to_end(change.event, last=False)
+                else:
+                    due = self._due.pop(change.event, _NOTHING_DUE)
+                    yield from self._changed(change.event, change.touched, board, due)
             elif change.kind is ChangeKind.REMOVED and change.event is not None:
                 self._forget(change.event)
             elif change.kind is ChangeKind.SOURCE:
                 self._note_source(change.source, board)
+            elif change.kind is ChangeKind.COMPETITION:
+                self._note_moved(board)
 
     def tell_all(self, board: Board) -> None:
         """Tell everything whole as the package catches up: it may hold anything."""
-        self._put_off(
-            (event for event in board.seen_events() if self._takes(event, board)),
-            Touched(everything=True),
-        )
+        taken = (event for event in board.seen_events() if self._takes(event, board))
+        self._put_off(taken, Due(is_everything=True))
 
     @property
     def is_behind(self) -> bool:
-        """Whether a source turned, or events were ordered, and not all have been told of yet."""
+        """Whether anything is put off: a source that turned, suspensions, orders."""
         return bool(self._due) or self._kept is not None
 
     def catch_up(self, board: Board) -> Iterator[Outgoing]:
@@ -97,9 +117,9 @@ class Conversation:
         That may be every bet of every event, so that whoever sends it chooses the pace.
         """
         self._note_order(board)
-        event_id = next(iter(self._due), None)
-        if event_id is not None:
-            yield from self._changed(event_id, self._due.pop(event_id), board)
+        if self._due:
+            event_id, due = self._due.popitem(last=False)
+            yield from self._changed(event_id, Touched(), board, due)
 
     def heartbeat(self, board: Board) -> Outgoing:
         """Return the heartbeat: whether bets are interrupted because a source is down.
@@ -116,7 +136,6 @@ class Conversation:
             event.id
             for event in board.seen_events()
             if event.status in KEPT_ALIVE_STATUSES
-            and event.fixture is not None
             and self._takes(event, board)
             and not _is_down(event, board)
         ]
@@ -128,10 +147,12 @@ class Conversation:
         nodes = board.competitions
         return self.package.filters.takes(event, nodes) or self.subscriptions.take(event, nodes)
 
-    def _changed(self, event_id: int, touched: Touched, board: Board) -> Iterator[Outgoing]:
+    def _changed(
+        self, event_id: int, touched: Touched, board: Board, due: Due
+    ) -> Iterator[Outgoing]:
         event = board.events.get(event_id)
         if event is not None and event.is_seen and self._takes(event, board):
-            yield from self._event(event, touched, board)
+            yield from self._event(event, touched, board, due)
         else:
             self._forget(event_id)
 
@@ -142,7 +163,22 @@ class Conversation:
 
     def _note_source(self, name: str | None, board: Board) -> None:
         """Tell of every event of a source later."""
-        self._put_off((one for one in board.seen_events() if one.source == name), Touched())
+        self._put_off((one for one in board.seen_events() if one.source == name), _NOTHING_DUE)
+
+    def _note_turn(self, event_id: int, touched: Touched, board: Board) -> None:
+        """Tell later what can be had of an event again or no more: it may be one of thousands."""
+        event = board.events.get(event_id)
+        if event is not None:
+            self._put_off([event], Due(markets=frozenset(market for market, *_ in touched.books)))
+
+    def _note_moved(self, board: Board) -> None:
+        """Tell later of outrights that a competition brings that moved to where it is now."""
+        moved = (
+            event
+            for event in board.seen_events()
+            if event.fixture is None and event.id not in self._reasons and self._takes(event, board)
+        )
+        self._put_off(moved, Due(is_everything=True))
 
     def _note_order(self, board: Board) -> None:
         """Tell all of what is newly ordered later; forget what was told of anything else."""
@@ -158,23 +194,23 @@ class Conversation:
         for event in others:
             self._forget(event.id)
         taken = (event for event in others if self.subscriptions.take(event, nodes))
-        self._put_off(taken, Touched(everything=True))
+        self._put_off(taken, Due(is_everything=True))
 
-    def _put_off(self, events: Iterable[Event], touched: Touched) -> None:
+    def _put_off(self, events: Iterable[Event], due: Due) -> None:
         """Tell of events later, those that are live first."""
         for event in sorted(events, key=lambda one: one.status not in KEPT_ALIVE_STATUSES):
-            if touched.everything or event.id not in self._due:
-                self._due[event.id] = touched
+            known = self._due.get(event.id, _NOTHING_DUE)
+            self._due[event.id] = Due(
+                known.is_everything or due.is_everything, known.markets | due.markets
+            )
 
-    def _event(self, event: Event, touched: Touched, board: Board) -> Iterator[Outgoing]:
-        put_off = self._due.pop(event.id, None)
-        if put_off is not None and put_off.everything:
-            touched = put_off
+    def _event(self, event: Event, touched: Touched, board: Board, due: Due) -> Iterator[Outgoing]:
         closed = self._turns.closed(event)
-        reason = closed.reason
         is_new = event.id not in self._reasons
-        is_turned = not is_new and self._reasons[event.id] != reason
-        self._reasons[event.id] = reason
+        is_turned = not is_new and self._reasons[event.id] != closed.reason
+        self._reasons[event.id] = closed.reason
+        if is_new or due.is_everything:
+            touched = Touched(everything=True)
         is_all = touched.everything
         if event.fixture is None:
             yield from self._outright(event, touched, board)
@@ -184,13 +220,13 @@ class Conversation:
             is_played = touched.score or touched.clock or touched.status or touched.livescore
             if event.livescore.value is not None and (is_all or is_played):
                 yield self._plain(MessageType.LIVESCORE, parts.livescore_part(event), event)
-        wanted = self._wanted(event, touched, is_all or is_turned)
+        wanted = self._wanted(event, touched, due.markets, is_all or is_turned)
         yield from self._markets(event, wanted, closed, board)
 
     def _wanted(
-        self, event: Event, touched: Touched, is_everything: bool
+        self, event: Event, touched: Touched, whole: frozenset[int], is_everything: bool
     ) -> dict[BookKey, Iterable[int]]:
-        """Return which bets are to be told: what changed, and all of markets that are new here."""
+        """Return which bets are told: what changed, and all of markets that are new or `whole`."""
         odds = self.package.odds
         told = self._told.setdefault(event.id, set())
         takes = self.package.filters.takes_market
@@ -201,15 +237,16 @@ class Conversation:
             for market, provider, bets in touched.books:
                 wanted[market, provider] = bets
             new = {key[0] for key in wanted} - told
-            wanted |= every_bet((event.markets[market] for market in new), odds)
+            markets = new | (whole & event.markets.keys())
+            wanted |= every_bet((event.markets[market] for market in markets), odds)
         # Nothing is said of a market before it has bets of the package's kinds.
-        markets = {
+        said = {
             number
             for number in {key[0] for key in wanted}
             if takes(number) and has_bets(event.markets[number], odds)
         }
-        told |= markets
-        return {key: bets for key, bets in wanted.items() if key[0] in markets}
+        told |= said
+        return {key: bets for key, bets in wanted.items() if key[0] in said}
 
     def _markets(
         self,
@@ -264,6 +301,11 @@ class Conversation:
         else:
             body = Body(competition=tree_of(part, key, board.competitions))
         return Outgoing(kind, body, event.id, _sport(event), market)
+
+
+def _is_turn(touched: Touched) -> bool:
+    """Tell whether nothing changed but what can be had, for a reason of ours."""
+    return touched == Touched(availability=True, books=touched.books)
 
 
 def is_interrupted(board: Board) -> bool:

@@ -1,6 +1,6 @@
 """One package's distribution: what it is told of the picture, and what its queue has not yet."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from touchline.board.board import Board
@@ -25,7 +25,7 @@ class Outlet:
     def __init__(
         self,
         package: Package,
-        new_guid: Callable[[], str],
+        envelopes: Envelopes,
         subscriptions: Subscriptions,
         turns: Turns,
         board: Board,
@@ -33,7 +33,7 @@ class Outlet:
         """Begin with a package that was told nothing."""
         self.package = package
         self.outbox = Outbox(package.queue)
-        self._new_guid = new_guid
+        self._envelopes = envelopes
         self._turns = turns
         self._heartbeat_at: tuple[int, int] | None = None
         self._keep_alive_at: tuple[int, int] | None = None
@@ -82,17 +82,17 @@ class Outlet:
 
     @property
     def is_behind(self) -> bool:
-        """Whether a source turned, or events were ordered, and not all have been told of yet."""
+        """Whether anything is put off: a source that turned, suspensions, orders."""
         return self._conversation.is_behind
 
-    def catch_up(self, board: Board, now: int) -> None:
-        """Tell more of a source that turned and of what was ordered, while little waits."""
-        while self._conversation.is_behind and len(self.outbox) < _LITTLE:
+    def catch_up(self, board: Board, now: int, room: int) -> None:
+        """Tell more of what is put off, while less waits than there is room for."""
+        while self._conversation.is_behind and len(self.outbox) < min(_LITTLE, room):
             self._send(self._conversation.catch_up(board), now)
 
     def _begin(self, board: Board, subscriptions: Subscriptions) -> None:
         self._conversation = Conversation(self.package, self._turns, board, subscriptions)
-        self._envelopes = Envelopes(self.package.form, self._new_guid)
+        self._envelopes.keep(board.events)
 
     def _send(self, told: Iterable[Outgoing], now: int) -> None:
         for outgoing in told:

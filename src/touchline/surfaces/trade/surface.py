@@ -159,7 +159,9 @@ class TradeSurface(WaitingSurface):
             assert isinstance(request, SnapshotRequest), "a snapshot takes no other"
             snapshots = Snapshots(board, self._receipts, self._turns)
             type_, guid = int(MessageType.SNAPSHOT), self._new_guid()
-            header = Header(type_, msg_guid=guid, server_timestamp=now)
+            # Stamps of older forms are whole seconds on the queue, and compared with this one.
+            stamp = now if package.form is Form.JSON else now // _SECOND_MS * _SECOND_MS
+            header = Header(type_, msg_guid=guid, server_timestamp=stamp)
             is_xml = package.form is Form.XML and b"json" not in headers.get(b"accept", b"").lower()
             made = await snapshots.document(operation.asked, scope, request, header, is_xml=is_xml)
             return answers.snapshot(made, is_xml=is_xml)

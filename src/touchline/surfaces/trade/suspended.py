@@ -10,6 +10,9 @@ from touchline.surfaces.trade.directory import Suspension
 MOST: Final = 100
 """How many a package has in force: each event is held against every one of every package."""
 
+MOST_LINES: Final = 1_000
+"""How many markets and lines those name in all."""
+
 _Held = dict[board_suspensions.Suspension, Suspension]
 
 
@@ -29,7 +32,8 @@ class Suspended:
         """Suspend; return what suspends the same from now on, None for one too many."""
         held, key = self._held.get(package, {}), _on_board(suspension)
         if key not in held:
-            if len(held) >= MOST:
+            lines = sum(len(one.lines) for one in held) + len(key.lines)
+            if len(held) >= MOST or lines > MOST_LINES:
                 return None
             self._take(package, held | {key: suspension})
         return self._held[package][key]

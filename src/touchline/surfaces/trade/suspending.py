@@ -9,7 +9,7 @@ from touchline.base.clock import format_time
 from touchline.surfaces.trade.directory import PackageDirectory, Suspension
 from touchline.surfaces.trade.package import Filters
 from touchline.surfaces.trade.requests import SuspensionAsked
-from touchline.surfaces.trade.suspended import MOST
+from touchline.surfaces.trade.suspended import MOST, MOST_LINES
 
 Row = dict[str, Any]
 _MOST_MARKETS: Final = 100
@@ -28,7 +28,7 @@ async def activate(
 
     `now` is unix ms of feed time.
     """
-    full = f"is one too many; a package has at most {MOST} in force"
+    full = f"is one too many; at most {MOST} are in force, of {MOST_LINES} markets and lines"
     told = await _each(asked, now, partial(directory.suspend, package), full)
     await directory.keep_suspensions(package)
     return told
