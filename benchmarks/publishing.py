@@ -17,8 +17,9 @@ from touchline.brokers.address import parse_address
 from touchline.brokers.connection import connected
 from touchline.simulator.engine import Simulator
 from touchline.surfaces.trade.directory import Subscriptions
-from touchline.surfaces.trade.distribution import Bounds, Distribution
+from touchline.surfaces.trade.distribution import Distribution
 from touchline.surfaces.trade.package import Package
+from touchline.surfaces.trade.queue_room import Bounds
 from touchline.wire import decode
 
 BROKER = os.environ.get("TOUCHLINE_TEST_AMQP", "amqp://guest:guest@127.0.0.1:5672/")

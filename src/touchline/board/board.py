@@ -1,6 +1,6 @@
 """The board: one namespace's live picture, changed by messages and by the passing of feed time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -126,11 +126,8 @@ class Board:
     def suspend(self, owner: str, suspensions: Sequence[Suspension], now: int) -> list[Change]:
         """Suspend what an owner says at a feed time (unix ms), and nothing else that it said."""
         self._pass_time(now)
-        for event, touched in self.suspensions.put(
-            owner, suspensions, self.events.values(), self.competitions
-        ):
-            if event.is_seen:
-                self._tell(ChangeKind.EVENT, event=event, touched=touched)
+        self.suspensions.put(owner, suspensions)
+        self._suspend_anew(self.events.values())
         return self._all_told()
 
     def tidy(self) -> bool:
@@ -240,27 +237,24 @@ class Board:
             return
         for update in body.events or ():
             self._event(update, context, None)
-        if body.competition is None and body.competitions is None:
-            return
         has_moved = False
         for tree, parent in competitions.walk(message.competition_trees()):
             key = competitions.key_of(tree)
-            before = competitions.parent_of(self.competitions, key)
-            if competitions.place(self.competitions, tree, parent, context.order):
+            placed = competitions.place(self.competitions, tree, parent, context.order)
+            if placed.has_changed:
                 self._tell(ChangeKind.COMPETITION, competition=key)
-            has_moved |= competitions.parent_of(self.competitions, key) != before
+            has_moved |= placed.has_moved
             for update in tree.events or ():
                 self._event(update, context, key)
         if has_moved:
-            self._suspend_anew()
+            self._suspend_anew(one for one in self.events.values() if one.fixture is None)
 
-    def _suspend_anew(self) -> None:
-        """Hold outrights against what is suspended once competitions around them moved."""
-        for event in self.events.values():
-            if event.fixture is None:
-                touched = self.suspensions.turn(event, self.competitions)
-                if touched is not None and event.is_seen:
-                    self._tell(ChangeKind.EVENT, event=event, touched=touched)
+    def _suspend_anew(self, events: Iterable[Event]) -> None:
+        """Hold events against what is suspended, and tell what that changed."""
+        for event in events:
+            touched = self.suspensions.turn(event, self.competitions)
+            if touched is not None and event.is_seen:
+                self._tell(ChangeKind.EVENT, event=event, touched=touched)
 
     def _context(self, message: Message, source: str) -> Context:
         header = message.header
@@ -322,7 +316,7 @@ class Board:
             self._tidying.note(event.id)
         touched = Touched(
             fixture=parts.apply_name(event, update, context),
-            competition=self._join(event, parent, context),
+            competition=competitions.join(self.competitions, event, parent, context.order),
             books=tuple(books),
             markets=tuple(markets),
         )
@@ -336,12 +330,11 @@ class Board:
         score = parts.apply_score(event, update, context)
         livescore = parts.apply_livescore(event, update, context)
         turned = inactive ^ availability.inactive_participants(event)
-        books = odds.bets_of_participants(event, turned) if turned else []
         sport = parts.sport_of(event)
         count_unknown(update, sport, context.count)
         self._derive(event)
-        if event.suspended_lines != lines:
-            books += bets_on(event, lines ^ event.suspended_lines)
+        books = odds.bets_of_participants(event, turned) if turned else []
+        books += bets_on(event, lines ^ event.suspended_lines)
         self._clocks[event.id] = clock_of(event, sport)
         return msgspec.structs.replace(
             touched,
@@ -353,15 +346,6 @@ class Board:
             livescore=livescore,
             books=(*touched.books, *books),
         )
-
-    def _join(self, event: Event, parent: CompetitionKey | None, context: Context) -> bool:
-        """Put an event under a node of the outright tree; return whether it moved."""
-        if parent is None:
-            return False
-        before = event.competition.value
-        event.competition.offer(parent, context.order)
-        competitions.move(self.competitions, before, event.competition.value)
-        return event.competition.value != before
 
     def _derive(self, event: Event) -> None:
         """Derive what follows from the parts: speaker, keep-alive standing, retention."""

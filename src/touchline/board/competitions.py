@@ -1,6 +1,7 @@
 """The tree of outright competitions: nodes by type and id, which move and leave (DECISIONS 7)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import NamedTuple
 
 from touchline.model.event import CompetitionKey, Event, Latest, Node, Order
 from touchline.model.message import Competition
@@ -23,8 +24,15 @@ def walk(trees: Iterable[Competition]) -> Iterator[tuple[Competition, Competitio
         waiting.extend((child, key_of(said)) for child in reversed(said.competitions or ()))
 
 
-def place(nodes: Nodes, said: Competition, parent: CompetitionKey | None, order: Order) -> bool:
-    """Apply what is said of a node; return whether it changed.
+class Placed(NamedTuple):
+    """What became of a node: whether anything of it changed, and whether it moved."""
+
+    has_changed: bool
+    has_moved: bool
+
+
+def place(nodes: Nodes, said: Competition, parent: CompetitionKey | None, order: Order) -> Placed:
+    """Apply what is said of a node; return what became of it.
 
     A node at the root of a message says nothing of its parent: messages may begin anywhere.
     """
@@ -42,13 +50,17 @@ def place(nodes: Nodes, said: Competition, parent: CompetitionKey | None, order:
         node.parent.offer(parent, order)
         move(nodes, before[2], node.parent.value)
     after = (node.name.value, node.next_fixture_start_time.value, node.parent.value)
-    return changed or after != before
+    return Placed(changed or after != before, after[2] != before[2])
 
 
-def parent_of(nodes: Nodes, key: CompetitionKey) -> CompetitionKey | None:
-    """Return the node around a node, None where nobody said it."""
-    node = nodes.get(key)
-    return None if node is None else node.parent.value
+def join(nodes: Nodes, event: Event, parent: CompetitionKey | None, order: Order) -> bool:
+    """Put an event under a node, where one is named; return whether it moved."""
+    if parent is None:
+        return False
+    before = event.competition.value
+    event.competition.offer(parent, order)
+    move(nodes, before, event.competition.value)
+    return event.competition.value != before
 
 
 def move(nodes: Nodes, before: CompetitionKey | None, after: CompetitionKey | None) -> None:

@@ -1,7 +1,7 @@
 """What people suspend by hand: which events, markets and lines, and who said so."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -64,22 +64,12 @@ class Suspensions:
         """Return all of them by owner."""
         return dict(self._by_owner)
 
-    def put(
-        self,
-        owner: str,
-        suspensions: Sequence[Suspension],
-        events: Iterable[Event],
-        nodes: Nodes,
-    ) -> Iterator[tuple[Event, Touched]]:
-        """Take what an owner suspends in place of what it did; yield the events that it changes."""
+    def put(self, owner: str, suspensions: Sequence[Suspension]) -> None:
+        """Take what an owner suspends in place of what it did; events are marked by `turn`."""
         if suspensions:
             self._by_owner[owner] = tuple(suspensions)
         else:
             self._by_owner.pop(owner, None)
-        for event in events:
-            touched = self.turn(event, nodes)
-            if touched is not None:
-                yield event, touched
 
     def turn(self, event: Event, nodes: Nodes) -> Touched | None:
         """Write on an event what of it is suspended; return what that changed, None for nothing."""

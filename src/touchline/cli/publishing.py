@@ -80,8 +80,9 @@ async def published(
         ):
             yield its
         return
-    from touchline.surfaces.trade.distribution import Bounds, Distribution
+    from touchline.surfaces.trade.distribution import Distribution
     from touchline.surfaces.trade.keeper import PackageKeeper
+    from touchline.surfaces.trade.queue_room import Bounds
 
     keeper = PackageKeeper(
         store.packages, picture, round_ms=settings.limit(limits.STORE_ROUND_MS), is_open=is_open

@@ -16,8 +16,9 @@ from touchline.board.picture import Picture
 from touchline.brokers.address import parse_address
 from touchline.brokers.connection import connected
 from touchline.surfaces.trade.directory import Subscriptions
-from touchline.surfaces.trade.distribution import Bounds, Distribution
+from touchline.surfaces.trade.distribution import Distribution
 from touchline.surfaces.trade.package import OddsMode, Package
+from touchline.surfaces.trade.queue_room import Bounds
 from touchline.wire import Form, decode
 
 WIDE = Bounds(queue=10_000, waiting=10_000)

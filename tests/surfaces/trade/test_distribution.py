@@ -22,8 +22,8 @@ from touchline.brokers.address import parse_address
 from touchline.brokers.connection import connected
 from touchline.model.enums import BetStatus
 from touchline.surfaces.trade.directory import Subscriptions
-from touchline.surfaces.trade.distribution import Bounds
 from touchline.surfaces.trade.package import Filters, OddsMode
+from touchline.surfaces.trade.queue_room import Bounds
 from touchline.wire import Form, decode
 
 RECORDING = "mlb-2020-09-13"

@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from aiormq import Channel
 
@@ -17,11 +17,12 @@ from touchline.board.picture import Picture
 from touchline.brokers.address import BrokerAddress
 from touchline.brokers.connection import connected, end_of, is_cancelled, unexpected
 from touchline.brokers.outbox import QueueFullError, QueueGoneError
-from touchline.brokers.queues import Queues, QueueStanding
+from touchline.brokers.queues import Queues
 from touchline.surfaces.trade.directory import OFF, DistributionStatus, Subscriptions
 from touchline.surfaces.trade.envelopes import Envelopes
 from touchline.surfaces.trade.outlet import Outlet
 from touchline.surfaces.trade.package import Package
+from touchline.surfaces.trade.queue_room import Bounds, room_in, standing_of
 from touchline.surfaces.trade.turns import Turns
 
 _BEAT_SECONDS: Final = 0.25
@@ -31,13 +32,6 @@ _ROOM_SECONDS: Final = 0.1
 _LEAST_RETRY_SECONDS: Final = 0.5
 _MOST_RETRY_SECONDS: Final = 30.0
 _log = logging.getLogger(__name__)
-
-
-class Bounds(NamedTuple):
-    """How many messages a queue may hold, and how many may wait for the broker."""
-
-    queue: int
-    waiting: int
 
 
 class Distribution:
@@ -345,7 +339,7 @@ class Distribution:
 
         Who starts a package over a full queue consumes what is in it first. Raises SourceError.
         """
-        room = await self._room(outlet, queues)
+        room = await room_in(outlet.package.queue, queues, self._bounds)
         if room > 0:
             return
         _log.info("package %d begins as there is room in its queue", outlet.package.id)
@@ -353,20 +347,14 @@ class Distribution:
             if room > 0:
                 await outlet.outbox.send(channel, self.address, room)
             await self._sleep(_ROOM_SECONDS)
-            room = await self._room(outlet, queues)
-
-    async def _room(self, outlet: Outlet, queues: Queues) -> int:
-        """Return how many messages a queue has room for. Raises SourceError."""
-        standing = await queues.standing(outlet.package.queue)
-        # One that is gone is found out by who sends to it.
-        return self._bounds.queue - (0 if standing is None else standing.messages)
+            room = await room_in(outlet.package.queue, queues, self._bounds)
 
     async def _watch(self, queues: Queues) -> None:
         """Look at every queue about once a second, for ever. Raises SourceError."""
         confirmed: dict[Outlet, tuple[int, int]] = {}
         while True:
             for outlet in list(self._outlets.values()):
-                standing = await _standing_of(outlet, queues)
+                standing = await standing_of(outlet.package.queue, queues)
                 if standing is None:
                     continue
                 now, count = self._monotonic(), outlet.outbox.confirmed
@@ -383,16 +371,6 @@ class Distribution:
             on = set(self._outlets.values())
             confirmed = {outlet: seen for outlet, seen in confirmed.items() if outlet in on}
             await self._sleep(_WATCH_SECONDS)
-
-
-async def _standing_of(outlet: Outlet, queues: Queues) -> QueueStanding | None:
-    """Return how a queue stands, None where there is none that we may ask for."""
-    try:
-        return await queues.standing(outlet.package.queue)
-    except SourceError as error:
-        if error.code != "source-refused":
-            raise
-        return None
 
 
 async def _ended(tasks: Sequence["asyncio.Task[Any]"]) -> None:

@@ -29,6 +29,9 @@ class Due(NamedTuple):
     markets: frozenset[int] = frozenset()
 
 
+_NOTHING_DUE: Final = Due()
+
+
 class Outgoing(NamedTuple):
     """A message before it is numbered and written."""
 
@@ -37,9 +40,6 @@ class Outgoing(NamedTuple):
     fixture_id: int | None = None
     sport_id: int | None = None
     market_id: int | None = None
-
-
-_NOTHING_DUE: Final = Due()
 
 
 class Conversation:
@@ -131,7 +131,7 @@ class Conversation:
         return Outgoing(MessageType.HEARTBEAT, body)
 
     def keep_alive(self, board: Board) -> Outgoing:
-        """Return the keep-alive: the fixtures of the package that are live (DECISIONS 31, 32)."""
+        """Return the keep-alive: what is live of what the package gets (DECISIONS 31, 32)."""
         active = [
             event.id
             for event in board.seen_events()
