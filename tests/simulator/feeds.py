@@ -68,7 +68,7 @@ def feed(
             fed.bytes_by_hour.append(resident_bytes())
             if SOAK > 1:
                 print(
-                    f"hour {len(fed.events_by_hour)} of {lasts // HOUR_MS}:"
+                    f"hour {len(fed.events_by_hour) - 1} of {lasts // HOUR_MS}:"
                     f" {fed.messages} messages, {fed.compared} compared,"
                     f" {len(fed.mismatches)} mismatches, {len(fed.board.events)} events,"
                     f" {fed.bytes_by_hour[-1] >> 20} MB",
