@@ -39,14 +39,13 @@ async def queue(url: str) -> AsyncGenerator[str]:
     """Give a durable queue, as a provider would have made it."""
     name = new_queue()
     async with connected(parse_address(url, "url")) as connection:
-        channel = await connection.channel()
-        await channel.queue_declare(name, durable=True)
-        try:
-            yield name
-        finally:
-            with contextlib.suppress(Exception):
-                again = await connection.channel()
-                await again.queue_delete(name)
+        await (await connection.channel()).queue_declare(name, durable=True)
+    try:
+        yield name
+    finally:
+        with contextlib.suppress(Exception):
+            async with connected(parse_address(url, "url")) as connection:
+                await (await connection.channel()).queue_delete(name)
 
 
 async def left(url: str, name: str) -> int:
