@@ -246,7 +246,7 @@ class Board:
             has_moved |= placed.has_moved
             for update in tree.events or ():
                 self._event(update, context, key)
-        if has_moved:
+        if has_moved and self.suspensions.owned():
             self._suspend_anew(one for one in self.events.values() if one.fixture is None)
 
     def _suspend_anew(self, events: Iterable[Event]) -> None:

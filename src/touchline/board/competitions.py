@@ -1,6 +1,6 @@
 """The tree of outright competitions: nodes by type and id, which move and leave (DECISIONS 7)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from touchline.model.event import CompetitionKey, Event, Latest, Node, Order
@@ -103,9 +103,7 @@ def leave(nodes: Nodes, key: CompetitionKey | None) -> Iterator[CompetitionKey]:
         key = node.parent.value
 
 
-def lineage(
-    key: CompetitionKey | None, nodes: Mapping[CompetitionKey, Node]
-) -> Iterator[CompetitionKey]:
+def lineage(key: CompetitionKey | None, nodes: Nodes) -> Iterator[CompetitionKey]:
     """Yield a node and those around it, innermost first; ends where moved nodes make a circle."""
     seen: set[CompetitionKey] = set()
     while key is not None and key not in seen:
@@ -115,7 +113,7 @@ def lineage(
         key = None if node is None else node.parent.value
 
 
-def is_within(event: Event, ids: Set[int], nodes: Mapping[CompetitionKey, Node]) -> bool:
+def is_within(event: Event, ids: Set[int], nodes: Nodes) -> bool:
     """Tell whether one of these is the league of a match, or around an outright."""
     if event.fixture is not None:
         return event.fixture.league is not None and event.fixture.league.id in ids

@@ -55,6 +55,15 @@ Which = Annotated[int, typer.Argument(metavar="ID", parser=_number, help="The id
 Ids = Annotated[str | None, typer.Option(metavar="I,J,…", help="Only these ids; all without it.")]
 
 
+Password = Annotated[
+    str | None,
+    typer.Option(metavar="P", help="The password; others on this machine may see it here."),
+]
+PasswordFile = Annotated[
+    Path | None, typer.Option(metavar="F", help="The file that holds the password.")
+]
+
+
 class SuspensionBody(msgspec.Struct, rename="camel"):
     """What a package suspends by hand, as JSON; without markets everything that is meant."""
 
@@ -89,13 +98,8 @@ def create(
         ),
     ],
     user: Annotated[str, typer.Option(metavar="U", help="The user name of its customer.")],
-    password: Annotated[
-        str | None,
-        typer.Option(metavar="P", help="The password; others on this machine may see it here."),
-    ] = None,
-    password_file: Annotated[
-        Path | None, typer.Option(metavar="F", help="The file that holds the password.")
-    ] = None,
+    password: Password = None,
+    password_file: PasswordFile = None,
     form: Annotated[
         FormName,
         typer.Option(
@@ -241,13 +245,8 @@ def lift(
 @app.command()
 def password(
     which: Which,
-    password: Annotated[
-        str | None,
-        typer.Option(metavar="P", help="The password; others on this machine may see it here."),
-    ] = None,
-    password_file: Annotated[
-        Path | None, typer.Option(metavar="F", help="The file that holds the password.")
-    ] = None,
+    password: Password = None,
+    password_file: PasswordFile = None,
     state_dir: StateDir = None,
     config: ConfigPath = None,
     as_json: AsJson = False,

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -101,6 +101,8 @@ class Distribution:
         known = self._outlets.get(package.id)
         if known is not None and known.package == package:
             return False
+        if known is not None:
+            self.switch_off(package.id)
         board = self._picture.board
         envelopes = self._envelopes.get(package.id)
         if envelopes is None or envelopes.form is not package.form:
@@ -183,12 +185,12 @@ class Distribution:
             await self._sleep(_HURRIED_SECONDS if is_behind else _BEAT_SECONDS)
 
     def _catch_up(self, board: Board, now: int) -> bool:
-        """Tell more of what is put off; return whether anything was."""
+        """Tell more of what is put off; return whether anything was for which there is room."""
         behind = [one for one in self._outlets.values() if one.is_behind]
-        for outlet in behind:
-            room = self._room_for_more(outlet)
-            self._each(partial(Outlet.catch_up, board=board, now=now, room=room), [outlet])
-        return bool(behind)
+        rooms = [(one, room) for one in behind if (room := self._room_for_more(one)) > 0]
+        for outlet, room in rooms:
+            self._try(outlet, partial(Outlet.catch_up, board=board, now=now, room=room))
+        return bool(rooms)
 
     def _room_for_more(self, outlet: Outlet) -> int:
         """Return how much of what is put off may wait: its customer sets that pace.
@@ -202,18 +204,19 @@ class Distribution:
         since = outlet.outbox.confirmed - self._confirmed.get(package, 0)
         return self._bounds.queue // 2 - known.messages - since
 
-    def _each(
-        self, tell: Callable[[Outlet], None], outlets: Iterable[Outlet] | None = None
-    ) -> None:
-        for outlet in list(self._outlets.values() if outlets is None else outlets):
-            try:
-                tell(outlet)
-            except Exception:
-                # A gap that nobody is told of would be worse than none at all.
-                _log.exception("package %d was not told of a change", outlet.package.id)
-                self._give_up(outlet, "a message could not be written")
-            if len(outlet.outbox) > self._bounds.waiting:
-                self._give_up(outlet, f"{len(outlet.outbox)} messages wait for the broker")
+    def _each(self, tell: Callable[[Outlet], None]) -> None:
+        for outlet in list(self._outlets.values()):
+            self._try(outlet, tell)
+
+    def _try(self, outlet: Outlet, tell: Callable[[Outlet], None]) -> None:
+        try:
+            tell(outlet)
+        except Exception:
+            # A gap that nobody is told of would be worse than none at all.
+            _log.exception("package %d was not told of a change", outlet.package.id)
+            self._give_up(outlet, "a message could not be written")
+        if len(outlet.outbox) > self._bounds.waiting:
+            self._give_up(outlet, f"{len(outlet.outbox)} messages wait for the broker")
 
     def _now(self) -> int:
         return max(self._picture.board.now, self._picture.feed_clock())

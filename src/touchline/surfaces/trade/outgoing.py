@@ -98,8 +98,8 @@ class Conversation:
                 self._forget(change.event)
             elif change.kind is ChangeKind.SOURCE:
                 self._note_source(change.source, board)
-            elif change.kind is ChangeKind.COMPETITION:
-                self._note_moved(board)
+        if any(change.kind is ChangeKind.COMPETITION for change in changes):
+            self._note_moved(board)
 
     def tell_all(self, board: Board) -> None:
         """Tell everything whole as the package catches up: it may hold anything."""

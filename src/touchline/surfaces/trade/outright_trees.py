@@ -1,12 +1,11 @@
 """Outrights under the competitions that they are in, each competition once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from touchline.board.competitions import lineage
-from touchline.model.event import CompetitionKey, Node
+from touchline.board.competitions import Nodes, lineage
+from touchline.model.event import CompetitionKey
 from touchline.model.message import Competition, EventUpdate
 
-Nodes = Mapping[CompetitionKey, Node]
 Placed = tuple[CompetitionKey | None, EventUpdate]
 """An outright and the competition that it is in, None where nobody said it."""
 

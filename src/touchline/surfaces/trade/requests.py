@@ -275,7 +275,7 @@ _EXAMPLES: Final[dict[type[Request], str]] = {
 
 
 def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object, names in lower case, without what clients write that leave nothing out."""
+    """Return an object, names in lower case, without what clients cannot leave out but empty."""
     found: dict[str, Any] = {}
     for name, value in pairs:
         folded = name.lower()

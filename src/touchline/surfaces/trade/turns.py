@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from touchline.board.availability import Reason, event_reason, line_reason
+from touchline.board.availability import Reason, event_reason
 from touchline.board.board import Board
 from touchline.board.change import Change, ChangeKind
 from touchline.board.picture import Picture
+from touchline.board.suspensions import bets_on
 from touchline.model.event import Event, MarketLine
 from touchline.surfaces.trade.parts import SUSPENSION_REASONS, BetKey, Closed
 
@@ -78,13 +79,8 @@ class Turns:
 
     def _note_lines(self, event: Event, lines: frozenset[MarketLine], now: int) -> None:
         bets = self._bets.setdefault(event.id, {})
-        for market_id in {number for number, _ in lines} & event.markets.keys():
-            market = event.markets[market_id]
-            books = [*market.providers.items()]
-            for provider, book in (*books, (None, market.average)):
-                for number, quote in () if book is None else book.bets.items():
-                    if line_reason(quote, market, lines) is not None:
-                        bets[market_id, provider, number] = now
+        for market_id, provider, numbers in bets_on(event, lines):
+            bets |= dict.fromkeys(((market_id, provider, number) for number in numbers), now)
 
 
 def reason_of(event: Event, board: Board) -> Reason | None:
